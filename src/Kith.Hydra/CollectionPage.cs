@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Kith.Hydra;
+
+/// <summary>One page of a collection on its way out (wire-semantics §2).</summary>
+/// <param name="Resource">What is listed.</param>
+/// <param name="Iri">The IRI of the collection, without query.</param>
+/// <param name="Parameters">The query string that asked for it.</param>
+/// <param name="Query">What it was understood as.</param>
+/// <param name="TotalItems">How many members there are on all pages.</param>
+public sealed record CollectionPage(Resource Resource, string Iri, QueryString Parameters, Query Query, long TotalItems)
+{
+    private long LastPage => Query.ItemsPerPage == 0 ? 1 : Math.Max(1, (TotalItems + Query.ItemsPerPage - 1) / Query.ItemsPerPage);
+
+    private string Link(long page) => $"{Iri}?{Parameters.WithPage(page, Query.ItemsPerPage)}";
+
+    /// <summary>The answer with the members that <paramref name="writeMember"/> prints.</summary>
+    public Answer ToAnswer<T>(IReadOnlyList<T> members, Action<ArrayBufferWriter<byte>, T> writeMember, Format format)
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024 + (members.Count * 1024));
+        if (format == Format.JsonLd)
+            WriteText(buffer, $"{{\"@context\":\"/contexts/{Resource.Type}\",\"@id\":\"{Iri}\",\"@type\":\"Collection\",\"totalItems\":{TotalItems},\"member\":");
+        buffer.Write("["u8);
+        foreach (var (index, member) in members.Index())
+        {
+            if (index > 0)
+                buffer.Write(","u8);
+            writeMember(buffer, member);
+        }
+        buffer.Write("]"u8);
+        if (format == Format.Json)
+            return new Answer(200) { MediaType = MediaTypes.Json, Body = buffer.WrittenMemory, Headers = PagingHeaders() };
+        WriteView(buffer);
+        WriteText(buffer, SearchTemplate.Of(Resource, Iri));
+        buffer.Write("}"u8);
+        return new Answer(200) { MediaType = MediaTypes.JsonLd, Body = buffer.WrittenMemory };
+    }
+
+    /// <summary>
+    /// <c>view</c> is always there, names the page that was asked for, and never links to a page that is not
+    /// (wire-semantics B3, B4).
+    /// </summary>
+    private void WriteView(ArrayBufferWriter<byte> buffer)
+    {
+        using var writer = Json.Writer(buffer.Raw(",\"view\":"u8));
+        writer.WriteStartObject();
+        writer.WriteString("@id"u8, Link(Query.Page));
+        writer.WriteString("@type"u8, "PartialCollectionView"u8);
+        foreach (var (relation, page) in Neighbours())
+            writer.WriteString(relation == "prev" ? "previous" : relation, Link(page));
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A bare array has no room for paging: <c>Link</c> (RFC 8288) and <c>X-Total-Count</c> carry it.</summary>
+    private List<KeyValuePair<string, string>> PagingHeaders() =>
+    [
+        new("Link", string.Join(", ", Neighbours().Select(neighbour => $"<{Link(neighbour.Page)}>; rel=\"{neighbour.Relation}\""))),
+        new("X-Total-Count", TotalItems.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    private IEnumerable<(string Relation, long Page)> Neighbours()
+    {
+        yield return ("first", 1);
+        yield return ("last", LastPage);
+        if (Query.Page > 1)
+            yield return ("prev", Math.Min(Query.Page - 1, LastPage));
+        if (Query.Page < LastPage)
+            yield return ("next", Query.Page + 1);
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
+}
+
+/// <summary>The <c>search</c> of a collection: an RFC 6570 template whose variables are percent-encoded names (wire-semantics B2).</summary>
+public static class SearchTemplate
+{
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Resource, string[]> Mappings = [];
+
+    /// <summary>The member of the collection's object, comma first.</summary>
+    internal static string Of(Resource resource, string iri)
+    {
+        var parts = Mappings.GetValue(resource, Prepare);
+        return $",\"search\":{{\"@type\":\"IriTemplate\",\"template\":\"{iri}{parts[0]}{parts[1]}";
+    }
+
+    /// <summary>The parameters of a collection, paging included, in the order in which they are shown.</summary>
+    public static IEnumerable<ParameterDescription> Parameters(Resource resource) =>
+    [
+        new("page", "page", "The collection page number.", new() { ["type"] = "integer", ["minimum"] = 1, ["default"] = 1 }),
+        new("itemsPerPage", "itemsPerPage", "The number of items per page; more than the maximum is served as the maximum.",
+            new() { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = Query.MaximumItemsPerPage, ["default"] = Query.DefaultItemsPerPage }),
+        .. resource.Filters.SelectMany(filter => filter.Parameters),
+        new("view", "view", "With \"idx\", each member is only its @id, @type and id.", new() { ["type"] = "string", ["enum"] = new System.Text.Json.Nodes.JsonArray("idx") }),
+    ];
+
+    private static string[] Prepare(Resource resource)
+    {
+        var variables = Parameters(resource).Select(parameter => (Variable: Encode(parameter.Name), parameter.Property)).ToList();
+        var mapping = variables.Select(variable =>
+            $"{{\"@type\":\"IriTemplateMapping\",\"variable\":\"{variable.Variable}\",\"property\":\"{variable.Property}\",\"required\":false}}");
+        return
+        [
+            $"{{?{string.Join(',', variables.Select(variable => variable.Variable))}}}",
+            $"\",\"variableRepresentation\":\"BasicRepresentation\",\"mapping\":[{string.Join(',', mapping)}]}}",
+        ];
+    }
+
+    private static string Encode(string name) =>
+        name.Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
+}
+
+internal static class BufferExtensions
+{
+    /// <summary>Writes bytes and gives the buffer back, for what follows.</summary>
+    public static ArrayBufferWriter<byte> Raw(this ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
+    {
+        buffer.Write(bytes);
+        return buffer;
+    }
+}

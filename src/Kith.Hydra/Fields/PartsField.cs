@@ -1,0 +1,153 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kith.Hydra;
+
+/// <summary>An object inside the document; a merge patch merges into it (RFC 7396 §2).</summary>
+/// <param name="name">The name on the wire and in the document.</param>
+/// <param name="parts">Its properties.</param>
+public sealed class PartField(string name, params IReadOnlyList<Field> parts) : Field<PartField>(name)
+{
+    /// <summary>Its properties.</summary>
+    public IReadOnlyList<Field> Parts => parts;
+
+    /// <inheritdoc/>
+    public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            reading.RefuseType(path, "object");
+            return null;
+        }
+        var composed = new JsonObject();
+        ComposeInto(composed, parts, value, current?.AsObject(), $"{path}.", reading);
+        return composed.Count > 0 ? composed : null;
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => ObjectSchema(parts);
+
+    internal static JsonObject ObjectSchema(IReadOnlyList<Field> parts) => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject(parts.Select(part => KeyValuePair.Create(part.Name, (JsonNode?)PartSchema(part)))),
+        ["required"] = new JsonArray([.. parts.Where(part => part.IsRequired).Select(part => (JsonNode)part.Name)]),
+    };
+
+    private static JsonObject PartSchema(Field part)
+    {
+        var schema = part.Schema();
+        if (!part.IsRequired)
+        {
+            schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
+            schema["enum"]?.AsArray().Add(null);
+        }
+        if (part.Description is { } description)
+            schema["description"] = description;
+        if (part.Example is { } example)
+            schema["examples"] = new JsonArray(example.DeepClone());
+        return schema;
+    }
+}
+
+/// <summary>A list of objects inside the document; a merge patch replaces the whole list (RFC 7396 §1).</summary>
+/// <param name="name">The name on the wire and in the document.</param>
+/// <param name="parts">The properties of each.</param>
+public sealed class PartsField(string name, params IReadOnlyList<Field> parts) : Field<PartsField>(name)
+{
+    /// <summary>The most objects in the list (decisions.md "Sizes").</summary>
+    public const int MaximumCount = 100;
+
+    /// <summary>The properties of each.</summary>
+    public IReadOnlyList<Field> Parts => parts;
+
+    /// <summary>Lists can be filtered by an identifier among the parts.</summary>
+    /// <param name="parameter">The name of the parameter: <c>emailAddresses.email</c>.</param>
+    public PartsField Filtered(string parameter)
+    {
+        Add(new IdentifierFilter(parameter, [.. parts.OfType<TextField>().Where(part => part.Identifier is not null).Select(part => part.Identifier!)]));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            reading.RefuseType(path, "array");
+            return null;
+        }
+        if (value.GetArrayLength() > MaximumCount)
+        {
+            reading.Refuse(path, $"This collection should contain {MaximumCount} elements or less.", ViolationCodes.TooMany);
+            return null;
+        }
+        var list = new JsonArray();
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            if (item.ValueKind == JsonValueKind.Object)
+            {
+                var composed = new JsonObject();
+                ComposeInto(composed, parts, item, null, $"{path}[{index}].", reading);
+                list.Add((JsonNode)composed);
+            }
+            else
+            {
+                reading.RefuseType($"{path}[{index}]", "object");
+            }
+        }
+        return list;
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() =>
+        new() { ["type"] = "array", ["maxItems"] = MaximumCount, ["items"] = PartField.ObjectSchema(parts) };
+
+    /// <inheritdoc/>
+    private protected override JsonNode Empty => new JsonArray();
+}
+
+/// <summary>A set of IRIs of things outside this server.</summary>
+/// <param name="name">The name on the wire and in the document.</param>
+public sealed class IrisField(string name) : Field<IrisField>(name)
+{
+    private const int MaximumLength = 2048;
+
+    /// <inheritdoc/>
+    public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            reading.RefuseType(path, "array");
+            return null;
+        }
+        if (value.GetArrayLength() > LinksField.MaximumCount)
+        {
+            reading.Refuse(path, $"This collection should contain {LinksField.MaximumCount} elements or less.", ViolationCodes.TooMany);
+            return null;
+        }
+        var iris = new List<string>();
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            var iri = item.ValueKind == JsonValueKind.String ? item.GetString()!.Trim() : null;
+            if (iri is null)
+                reading.RefuseType($"{path}[{index}]", "string");
+            else if (iri.Length is 0 or > MaximumLength || iri.Contains('\0') || !Uri.TryCreate(iri, UriKind.RelativeOrAbsolute, out _))
+                reading.Refuse($"{path}[{index}]", "This value is not a valid IRI.", ViolationCodes.Url);
+            else if (!iris.Contains(iri))
+                iris.Add(iri);
+        }
+        return new JsonArray([.. iris.Select(iri => (JsonNode)iri)]);
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => new()
+    {
+        ["type"] = "array",
+        ["maxItems"] = LinksField.MaximumCount,
+        ["items"] = new JsonObject { ["type"] = "string", ["format"] = "iri-reference", ["maxLength"] = MaximumLength },
+    };
+
+    /// <inheritdoc/>
+    private protected override JsonNode Empty => new JsonArray();
+}

@@ -1,0 +1,56 @@
+namespace Kith.Hydra;
+
+/// <summary>What a body means for the document that is there.</summary>
+public enum WriteMode
+{
+    /// <summary>POST: a new document; what is absent takes its default.</summary>
+    Create,
+    /// <summary>PUT: what a client may write is replaced; what is absent takes its default.</summary>
+    Replace,
+    /// <summary>PATCH: what is absent stays, null removes (RFC 7396).</summary>
+    Merge,
+}
+
+/// <summary>A link that a client sent; its target must exist in the caller's tenant.</summary>
+public sealed record Reference(string PropertyPath, Resource Target, Guid Id);
+
+/// <summary>One reading of one body: the circumstances that go in, the violations and references that come out.</summary>
+/// <param name="caller">On whose behalf.</param>
+/// <param name="mode">What absence means.</param>
+/// <param name="now">The moment of the write.</param>
+/// <param name="authority">Host and port of the request, for IRIs that are whole URLs.</param>
+public sealed class Reading(Caller caller, WriteMode mode, DateTimeOffset now, string authority)
+{
+    private readonly List<Violation> _violations = [];
+    private readonly List<Reference> _references = [];
+
+    /// <summary>On whose behalf the body is read.</summary>
+    public Caller Caller => caller;
+
+    /// <summary>What absence means.</summary>
+    public WriteMode Mode => mode;
+
+    /// <summary>The moment of the write.</summary>
+    public DateTimeOffset Now => now;
+
+    /// <summary>Host and port of the request.</summary>
+    public string Authority => authority;
+
+    /// <summary>The resource that the path places this one under, where there is one.</summary>
+    public Guid? Parent { get; init; }
+
+    /// <summary>What is wrong with the body so far.</summary>
+    public IReadOnlyList<Violation> Violations => _violations;
+
+    /// <summary>The links that the body holds.</summary>
+    public IReadOnlyList<Reference> References => _references;
+
+    /// <summary>Notes what is wrong with the value at a path.</summary>
+    public void Refuse(string path, string message, string code) => _violations.Add(new Violation(path, message, code));
+
+    /// <summary>Notes a link whose target is still to be looked up.</summary>
+    public void Refer(string path, Resource target, Guid id) => _references.Add(new Reference(path, target, id));
+
+    /// <summary>Notes that a value has the wrong JSON type.</summary>
+    public void RefuseType(string path, string type) => Refuse(path, $"This value should be of type {type}.", ViolationCodes.Type);
+}

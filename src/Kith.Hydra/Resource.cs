@@ -1,0 +1,190 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Kith.Hydra;
+
+/// <summary>Decides, beside the rules of each property, whether a caller may bring a document from one state to another.</summary>
+/// <param name="caller">Who asks.</param>
+/// <param name="before">The document as it is; null on creation.</param>
+/// <param name="after">The document as it would be; null on deletion.</param>
+/// <returns>Null when allowed.</returns>
+public delegate Problem? Rule(Caller caller, JsonObject? before, JsonObject? after);
+
+/// <summary>
+/// A kind of thing that the API is about, declared once: its address, its type and its properties. Bodies, indexes, filters,
+/// contexts and documentation all follow from this declaration.
+/// </summary>
+public sealed class Resource
+{
+    private readonly List<Field> _stored;
+
+    /// <summary>Declares a resource.</summary>
+    /// <param name="path">The path of the collection without leading slash: <c>people</c>.</param>
+    /// <param name="type">The <c>@type</c>: <c>Person</c>.</param>
+    /// <param name="fields">The properties in the order of the wire; <c>id</c> is added in front.</param>
+    public Resource(string path, string type, params IReadOnlyList<Field> fields)
+    {
+        Path = path;
+        Type = type;
+        Fields = fields;
+        Parent = fields.OfType<ParentField>().SingleOrDefault();
+        _stored = [.. fields.Where(field => field.IsStored).OrderBy(field => field.Direction == Direction.WriteOnly)];
+        Links = [.. fields.OfType<RelationField>()];
+        LinkLists = [.. fields.OfType<LinksField>()];
+        Inverses = [.. fields.OfType<InverseField>()];
+        Computed = [.. fields.OfType<ComputedField>()];
+        HasSearch = fields.Any(field => SearchOf(field).Any());
+        Filters =
+        [
+            .. HasSearch ? [new SearchFilter()] : (IEnumerable<Filter>)[],
+            .. fields.SelectMany(field => field.Filters),
+        ];
+        DefaultOrder = [];
+    }
+
+    /// <summary>The path of the collection without leading slash; the last segment where the resource has a parent.</summary>
+    public string Path { get; }
+
+    /// <summary>The <c>@type</c>.</summary>
+    public string Type { get; }
+
+    /// <summary>The name of its table: the path, or parent and path.</summary>
+    public string Table => Parent is null ? Path : $"{Parent.Name[..^2]}_{Path}";
+
+    /// <summary>What it is, for the documentation.</summary>
+    public string Description { get; private set; } = "";
+
+    /// <summary>The properties in the order of the wire, without <c>id</c>.</summary>
+    public IReadOnlyList<Field> Fields { get; }
+
+    /// <summary>The property that places it under another resource; null for most.</summary>
+    public ParentField? Parent { get; }
+
+    /// <summary>The properties that point at one resource.</summary>
+    public IReadOnlyList<RelationField> Links { get; }
+
+    /// <summary>The properties that point at many resources.</summary>
+    public IReadOnlyList<LinksField> LinkLists { get; }
+
+    /// <summary>The other ends of relations that other resources hold.</summary>
+    public IReadOnlyList<InverseField> Inverses { get; }
+
+    /// <summary>The properties that are put together on the way out.</summary>
+    public IReadOnlyList<ComputedField> Computed { get; }
+
+    /// <summary>The filters of its collection, in the order in which the search template lists them.</summary>
+    public IReadOnlyList<Filter> Filters { get; private set; }
+
+    /// <summary>The order of its collection when none is asked for; ids ascending follow.</summary>
+    public IReadOnlyList<Ordering> DefaultOrder { get; private set; }
+
+    /// <summary>Whether <c>q</c> finds it.</summary>
+    public bool HasSearch { get; }
+
+    /// <summary>Other spellings under which a search term also counts as found, such as a phone number's digits.</summary>
+    public Func<string, string, IEnumerable<string>>? Spellings { get; private set; }
+
+    /// <summary>Who may do what, beside the rules of each property.</summary>
+    public Rule? Rule { get; private set; }
+
+    /// <summary>A document whose flag is set exists only for the user it points at; null where everyone sees everything.</summary>
+    public (BooleanField Flag, LinkField Owner)? Privacy { get; private set; }
+
+    /// <summary>Whether only administrators may write it.</summary>
+    public bool IsAdministered { get; private set; }
+
+    /// <summary>Whether a collection takes a JSON POST; otherwise its creation is an endpoint of its own.</summary>
+    public bool IsCreatedByPost { get; private set; } = true;
+
+    /// <summary>What it is, for the documentation.</summary>
+    public Resource Describe(string description)
+    {
+        Description = description;
+        return this;
+    }
+
+    /// <summary>Sets the order of the collection when none is asked for.</summary>
+    public Resource OrderedBy(params IReadOnlyList<Ordering> order)
+    {
+        DefaultOrder = order;
+        return this;
+    }
+
+    /// <summary>Adds filters that are not about a single property.</summary>
+    public Resource Filtered(params IReadOnlyList<Filter> filters)
+    {
+        Filters = [.. Filters, .. filters];
+        return this;
+    }
+
+    /// <summary>Lets a search term count as found under other spellings; the second argument is the tenant's country.</summary>
+    public Resource Spelled(Func<string, string, IEnumerable<string>> spellings)
+    {
+        Spellings = spellings;
+        return this;
+    }
+
+    /// <summary>Adds a rule about who may do what.</summary>
+    public Resource Ruled(Rule rule)
+    {
+        Rule = rule;
+        return this;
+    }
+
+    /// <summary>Makes documents whose flag is set exist only for the user they point at.</summary>
+    public Resource PrivateTo(LinkField owner, BooleanField flag)
+    {
+        Privacy = (flag, owner);
+        return this;
+    }
+
+    /// <summary>Lets only administrators write it.</summary>
+    public Resource Administered()
+    {
+        IsAdministered = true;
+        return this;
+    }
+
+    /// <summary>Creates it through an endpoint of its own instead of a JSON POST.</summary>
+    public Resource CreatedOtherwise()
+    {
+        IsCreatedByPost = false;
+        return this;
+    }
+
+    /// <summary>Applies a body to a document, noting violations and references.</summary>
+    /// <param name="id">The id that the document has or will have.</param>
+    /// <param name="body">The body, an object.</param>
+    /// <param name="current">The document as it is; null on creation.</param>
+    /// <param name="reading">The circumstances.</param>
+    public JsonObject Compose(Guid id, JsonElement body, JsonObject? current, Reading reading)
+    {
+        var document = new JsonObject { ["id"] = id.ToString() };
+        Field.ComposeInto(document, _stored, body, current, "", reading);
+        return document;
+    }
+
+    /// <summary>The moment fields that the server sets when a document changes.</summary>
+    public void StampChange(JsonObject document, DateTimeOffset now)
+    {
+        foreach (var field in Fields.OfType<InstantField>())
+        {
+            if (field.Stamp == Stamp.Change)
+                document[field.Name] = Instants.Print(now);
+        }
+    }
+
+    /// <summary>Whether a caller may know that this document exists.</summary>
+    public bool IsVisibleTo(Caller caller, JsonObject document) =>
+        Privacy is not { } privacy || document[privacy.Flag.Name]?.GetValue<bool>() != true
+        || (privacy.Owner.TargetOf(document) is { } owner && owner == caller.User);
+
+    /// <summary>The properties of a field that <c>q</c> looks into, those of its parts included.</summary>
+    public static IEnumerable<Field> SearchOf(Field field) => field switch
+    {
+        TextField { SearchTexts: not null } or LinksField { SearchedBy: not null } => [field],
+        PartsField parts => parts.Parts.SelectMany(SearchOf),
+        PartField part => part.Parts.SelectMany(SearchOf),
+        _ => [],
+    };
+}
