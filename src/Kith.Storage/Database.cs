@@ -1,0 +1,112 @@
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// Documents of many tenants in one database: any number of readers, and one way to write, which keeps document, indexes and
+/// journal in one transaction.
+/// </summary>
+public sealed partial class Database : IAsyncDisposable
+{
+    private readonly Sqlite _engine;
+    private readonly SharedCommits _writer;
+    private readonly Dictionary<Resource, Tables> _tables;
+
+    private Database(Sqlite engine, SharedCommits writer, Vocabulary vocabulary, Dictionary<Resource, Tables> tables, TimeProvider clock)
+    {
+        _engine = engine;
+        _writer = writer;
+        _tables = tables;
+        Vocabulary = vocabulary;
+        Clock = clock;
+        Ids = new Ids(clock);
+    }
+
+    /// <summary>The resources that are stored here.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>What time it is.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Hands out ids in ascending order.</summary>
+    public Ids Ids { get; }
+
+    /// <summary>Opens the database in a folder, creating or bringing up to date what is there.</summary>
+    /// <param name="folder">The data folder; made when it does not exist.</param>
+    /// <param name="vocabulary">The resources.</param>
+    /// <param name="clock">What time it is.</param>
+    public static async Task<Database> OpenAsync(string folder, Vocabulary vocabulary, TimeProvider clock)
+    {
+        if (!Folding.IsAvailable)
+            throw new InvalidOperationException("This machine has no ICU library (Debian: libicu), without which names with accents cannot be found.");
+        Directory.CreateDirectory(folder);
+        var engine = new Sqlite(Path.Combine(folder, "kith.db"));
+        var tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource));
+        var database = new Database(engine, new SharedCommits(await engine.OpenAsync()), vocabulary, tables, clock);
+        await database.MigrateAsync();
+        return database;
+    }
+
+    /// <summary>Reads with a connection of its own; each statement sees what is committed when it begins.</summary>
+    public async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default)
+    {
+        var session = await _engine.RentAsync(cancellation);
+        try
+        {
+            return await read(session);
+        }
+        finally
+        {
+            _engine.Return(session);
+        }
+    }
+
+    /// <summary>Reads several statements' worth from one state of the database.</summary>
+    public ValueTask<T> SnapshotAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default) =>
+        ReadAsync(async session =>
+        {
+            await session.ExecuteAsync($"begin", CancellationToken.None);
+            try
+            {
+                return await read(session);
+            }
+            finally
+            {
+                await session.ExecuteAsync($"commit", CancellationToken.None);
+            }
+        }, cancellation);
+
+    /// <summary>
+    /// The one way to write. What <paramref name="write"/> does is kept whole when it succeeds, and durable when this returns;
+    /// when it answers a problem or throws, nothing is changed.
+    /// </summary>
+    /// <param name="author">On whose account the changes go.</param>
+    /// <param name="write">The changes; it must not wait for anything but the database.</param>
+    public Task<Outcome<T>> WriteAsync<T>(Author author, Func<Write, ValueTask<Outcome<T>>> write) =>
+        _writer.RunAsync<Outcome<T>>(async session =>
+        {
+            var outcome = await write(new Write(this, session, author));
+            return (outcome, outcome.Problem is null);
+        });
+
+    /// <summary>Changes what is global: tenants, keys, secrets.</summary>
+    public Task<T> WriteGlobalAsync<T>(Func<Session, ValueTask<T>> write) =>
+        _writer.RunAsync<T>(async session => (await write(session), true));
+
+    internal Tables TablesOf(Resource resource) => _tables[resource];
+
+    /// <summary>Finishes the writes that were begun and closes the files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _engine.Dispose();
+    }
+}
+
+/// <summary>On whose account changes go, as the journal tells it.</summary>
+/// <param name="Tenant">The tenant.</param>
+/// <param name="Country">The tenant's country (ISO 3166-1 alpha-2).</param>
+/// <param name="User">The user; null for the program itself.</param>
+/// <param name="ApiKey">The key that the user acted through.</param>
+/// <param name="Cause">What led to the change: <c>PATCH /people/{id}</c>, <c>kith demo</c>.</param>
+public sealed record Author(long Tenant, string Country, Guid? User, Guid? ApiKey, string Cause);

@@ -1,0 +1,75 @@
+using System.Text.Json.Nodes;
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// Everything that is derived from one document: nothing in it is known otherwise, so it can be thrown away and made again.
+/// </summary>
+/// <param name="Columns">The values of the index columns, in the order of <see cref="Tables.Columns"/>.</param>
+/// <param name="Links">The links of each set, in the order of <see cref="Resource.LinkLists"/>.</param>
+/// <param name="Identifiers">Kind and normal form.</param>
+/// <param name="SearchText">Folded, one text a line; null where the resource is not searched.</param>
+internal sealed record IndexEntry(
+    IReadOnlyList<object?> Columns,
+    IReadOnlyList<HashSet<Guid>> Links,
+    HashSet<(string Kind, string Value)> Identifiers,
+    string? SearchText)
+{
+    /// <summary>The entry of no document.</summary>
+    public static IndexEntry None(Tables tables) => new([], [.. tables.Resource.LinkLists.Select(_ => new HashSet<Guid>())], [], null);
+
+    /// <summary>Derives the entry.</summary>
+    /// <param name="tables">The tables of the resource.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="country">The tenant's country, in which phone numbers are read.</param>
+    /// <param name="textsOfTargets">The searched texts of link targets, by id.</param>
+    public static IndexEntry Of(Tables tables, JsonObject document, string country, IReadOnlyDictionary<Guid, string> textsOfTargets)
+    {
+        var resource = tables.Resource;
+        return new IndexEntry(
+            [.. tables.Columns.Select(field => ColumnOf(field, document))],
+            [.. resource.LinkLists.Select(field => field.TargetsOf(document).ToHashSet())],
+            [.. tables.IdentifierFields.SelectMany(field => IdentifiersOf(field, document[field.Name], country))],
+            resource.HasSearch ? SearchTextOf(resource, document, country, textsOfTargets) : null);
+    }
+
+    /// <summary>The links whose targets' texts are searched, so that they can be looked up before deriving.</summary>
+    public static IEnumerable<LinksField> SearchedLinks(Resource resource) => resource.LinkLists.Where(field => field.SearchedBy is not null);
+
+    private static object? ColumnOf(Field field, JsonObject document) => (field, document[field.Name]) switch
+    {
+        (RelationField relation, _) => relation.TargetOf(document),
+        (_, null) => null,
+        (TextField, { } value) => Folding.Fold(value.GetValue<string>()),
+        (InstantField, { } value) => Instants.TryRead(value.GetValue<string>(), out var moment) ? moment.ToUnixTimeSeconds() : null,
+        (_, { } value) => value.GetValue<bool>() ? 1L : 0L,
+    };
+
+    private static IEnumerable<(string Kind, string Value)> IdentifiersOf(Field field, JsonNode? value, string country) => (field, value) switch
+    {
+        (_, null) => [],
+        (TextField { Identifier: { } kind }, _) => kind.Normalize(value.GetValue<string>(), country) is { } normal ? [(kind.Name, normal)] : [],
+        (PartsField parts, JsonArray items) => items.SelectMany(item => parts.Parts.SelectMany(part => IdentifiersOf(part, item![part.Name], country))),
+        _ => [],
+    };
+
+    private static string SearchTextOf(Resource resource, JsonObject document, string country, IReadOnlyDictionary<Guid, string> textsOfTargets) =>
+        string.Join('\n', resource.Fields
+            .SelectMany(field => TextsOf(field, document[field.Name], document, country, textsOfTargets))
+            .Select(Folding.Fold)
+            .Where(text => text.Length > 0)
+            .Distinct());
+
+    private static IEnumerable<string> TextsOf(
+        Field field, JsonNode? value, JsonObject document, string country, IReadOnlyDictionary<Guid, string> textsOfTargets) => (field, value) switch
+    {
+        (_, null) => [],
+        (TextField { SearchTexts: { } texts }, _) => texts(value.GetValue<string>(), country),
+        (PartsField parts, JsonArray items) => items.SelectMany(item =>
+            parts.Parts.SelectMany(part => TextsOf(part, item![part.Name], document, country, textsOfTargets))),
+        (PartField part, JsonObject inner) => part.Parts.SelectMany(property => TextsOf(property, inner[property.Name], document, country, textsOfTargets)),
+        (LinksField { SearchedBy: not null } links, _) => links.TargetsOf(document).Select(id => textsOfTargets.GetValueOrDefault(id, "")),
+        _ => [],
+    };
+}

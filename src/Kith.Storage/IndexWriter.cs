@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+
+namespace Kith.Storage;
+
+/// <summary>Derives the index entries of one tenant's documents and keeps the tables in line with them.</summary>
+internal sealed class IndexWriter(Session session, long tenant, string country)
+{
+    /// <summary>Derives the entry of a document, looking up the texts of the link targets that are searched.</summary>
+    public async ValueTask<IndexEntry> DeriveAsync(Tables tables, JsonObject document)
+    {
+        var texts = new Dictionary<Guid, string>();
+        foreach (var links in IndexEntry.SearchedLinks(tables.Resource))
+        {
+            if (links.TargetsOf(document).ToList() is not { Count: > 0 } targets)
+                continue;
+            var property = links.SearchedBy!;
+            foreach (var (id, text) in await session.ListAsync(
+                $"select id, document ->> {property} from {new Name(links.Target.Table)} where tenant_id = {tenant} and id in {targets}",
+                static row => (row.Id(0), row.Text(1))))
+            {
+                texts[id] = text;
+            }
+        }
+        return IndexEntry.Of(tables, document, country, texts);
+    }
+
+    /// <summary>Inserts a document's row with its columns.</summary>
+    public async ValueTask InsertRowAsync(Tables tables, Guid id, long revision, DocumentText document, IndexEntry entry)
+    {
+        var insert = Sql.Of($"insert into {tables.Documents} (tenant_id, id, revision, document, search_text");
+        foreach (var field in tables.Columns)
+            insert.Append($", {Tables.Column(field)}");
+        insert.Append($") values ({tenant}, {id}, {revision}, {document}, {entry.SearchText}");
+        foreach (var value in entry.Columns)
+            insert.Append($", {value}");
+        await session.ExecuteAsync(insert.Append($")"));
+    }
+
+    /// <summary>Updates a document's row, naming only the columns that change, so that no other index is touched.</summary>
+    public async ValueTask UpdateRowAsync(Tables tables, Guid id, long revision, DocumentText document, IndexEntry before, IndexEntry after)
+    {
+        var update = Sql.Of($"update {tables.Documents} set revision = {revision}, document = {document}");
+        AppendColumns(update, tables, before, after);
+        await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
+    }
+
+    /// <summary>Brings the columns of a row in line with an entry, leaving its document alone.</summary>
+    public async ValueTask UpdateColumnsAsync(Tables tables, Guid id, IndexEntry after)
+    {
+        var update = Sql.Of($"update {tables.Documents} set tenant_id = tenant_id");
+        AppendColumns(update, tables, IndexEntry.None(tables), after);
+        await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
+    }
+
+    /// <summary>Changes links, identifiers and search from one entry to another; the document's row must be there.</summary>
+    public async ValueTask ApplyAsync(Tables tables, Guid id, IndexEntry before, IndexEntry after)
+    {
+        if (before.SearchText != after.SearchText)
+            await ApplySearchAsync(tables, id, before, after);
+        foreach (var (index, field) in tables.Resource.LinkLists.Index())
+            await ApplyLinksAsync(tables.Links(field), id, before.Links[index], after.Links[index]);
+        foreach (var (kind, value) in before.Identifiers.Except(after.Identifiers))
+            await session.ExecuteAsync($"delete from {tables.Identifiers} where tenant_id = {tenant} and kind = {kind} and value = {value} and source_id = {id}");
+        foreach (var (kind, value) in after.Identifiers.Except(before.Identifiers))
+            await session.ExecuteAsync($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values ({tenant}, {kind}, {value}, {id})");
+    }
+
+    private static void AppendColumns(Sql update, Tables tables, IndexEntry before, IndexEntry after)
+    {
+        if (before.SearchText != after.SearchText)
+            update.Append($", search_text = {after.SearchText}");
+        foreach (var (index, field) in tables.Columns.Index())
+        {
+            if (before.Columns.Count == 0 || !Equals(before.Columns[index], after.Columns[index]))
+                update.Append($", {Tables.Column(field)} = {after.Columns[index]}");
+        }
+    }
+
+    private async ValueTask ApplySearchAsync(Tables tables, Guid id, IndexEntry before, IndexEntry after)
+    {
+        if (before.SearchText is not null)
+            await session.ExecuteAsync(Sqlite.RemoveSearch(tables.Documents, tables.Search, tenant, id));
+        if (after.SearchText is not null)
+            await session.ExecuteAsync(Sqlite.AddSearch(tables.Documents, tables.Search, tenant, id));
+    }
+
+    private async ValueTask ApplyLinksAsync(Name table, Guid id, HashSet<Guid> before, HashSet<Guid> after)
+    {
+        foreach (var target in before.Except(after))
+            await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and target_id = {target} and source_id = {id}");
+        foreach (var target in after.Except(before))
+            await session.ExecuteAsync($"insert into {table} (tenant_id, target_id, source_id) values ({tenant}, {target}, {id})");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Kith.Storage;
+
+/// <summary>The name of a table, column or index: the one thing besides literals that becomes part of a statement's text.</summary>
+/// <param name="Text">The name; letters, digits and underscores.</param>
+public readonly record struct Name(string Text);
+
+/// <summary>JSON text of a document on its way into a column.</summary>
+/// <param name="Utf8">The bytes.</param>
+public readonly record struct DocumentText(ReadOnlyMemory<byte> Utf8);
+
+/// <summary>
+/// A statement whose holes can only become parameters: <c>$"select … where id = {id}"</c>. Text from outside cannot get into it.
+/// </summary>
+[InterpolatedStringHandler]
+public sealed class Sql
+{
+    private readonly StringBuilder _text;
+    private readonly List<object?> _values = [];
+
+    /// <summary>Called by the compiler.</summary>
+    public Sql(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + (formattedCount * 6));
+
+    /// <summary>The statement with its parameters' places as <c>@p0</c>, <c>@p1</c> ….</summary>
+    public string Text => _text.ToString();
+
+    /// <summary>The values of the parameters.</summary>
+    public IReadOnlyList<object?> Values => _values;
+
+    /// <summary>A statement made of literal text.</summary>
+    public static Sql Of(Sql statement) => statement;
+
+    /// <summary>Called by the compiler.</summary>
+    public void AppendLiteral(string literal) => _text.Append(literal);
+
+    /// <summary>A name becomes text.</summary>
+    public void AppendFormatted(Name name) => _text.Append(name.Text);
+
+    /// <summary>A value becomes a parameter; a list of ids becomes parameters in parentheses.</summary>
+    public void AppendFormatted<T>(T value)
+    {
+        if (value is IReadOnlyList<Guid> ids)
+        {
+            _text.Append('(');
+            foreach (var (index, id) in ids.Index())
+            {
+                if (index > 0)
+                    _text.Append(", ");
+                AppendFormatted(id);
+            }
+            _text.Append(')');
+        }
+        else
+        {
+            _text.Append("@p").Append(_values.Count);
+            _values.Add(value);
+        }
+    }
+
+    /// <summary>Adds another statement behind this one, parameters and all.</summary>
+    public Sql Append(Sql other)
+    {
+        var text = other._text.ToString();
+        var from = 0;
+        for (var at = text.IndexOf("@p", StringComparison.Ordinal); at >= 0; at = text.IndexOf("@p", from, StringComparison.Ordinal))
+        {
+            var end = at + 2;
+            while (end < text.Length && char.IsAsciiDigit(text[end]))
+                end++;
+            _text.Append(text, from, at - from);
+            AppendFormatted(other._values[int.Parse(text.AsSpan(at + 2, end - at - 2), System.Globalization.CultureInfo.InvariantCulture)]);
+            from = end;
+        }
+        _text.Append(text, from, text.Length - from);
+        return this;
+    }
+}

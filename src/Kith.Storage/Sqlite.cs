@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.Data.Sqlite;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// The embedded engine: WAL, <c>synchronous=FULL</c> (what was acknowledged survives a power cut), a pool of readers. What
+/// differs from other engines lives here.
+/// </summary>
+internal sealed class Sqlite : IDisposable
+{
+    private readonly string _connectionString;
+    private readonly ConcurrentBag<Session> _readers = [];
+
+    public Sqlite(string path)
+    {
+        // Pooling is ours: a pooled connection of the driver would keep prepared statements of another file alive.
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ConnectionString;
+    }
+
+    /// <summary>Opens a connection with the settings that our promises rest on, and asserts them.</summary>
+    public async Task<Session> OpenAsync(CancellationToken cancellation = default)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(cancellation);
+        var session = new Session(connection);
+        await session.RunScriptAsync("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;", cancellation);
+        var settings = await session.FirstAsync(
+            $"select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), (select foreign_keys from pragma_foreign_keys)",
+            static row => (row.Text(0), row.Long(1), row.Long(2)), cancellation);
+        if (settings is not ("wal", 2, 1))
+        {
+            session.Dispose();
+            throw new InvalidOperationException($"The database refuses the settings that keep data safe (journal_mode, synchronous, foreign_keys): {settings}. Is it on a network file system?");
+        }
+        return session;
+    }
+
+    /// <summary>A reader from the pool; give it back with <see cref="Return"/>.</summary>
+    public async ValueTask<Session> RentAsync(CancellationToken cancellation) =>
+        _readers.TryTake(out var session) ? session : await OpenAsync(cancellation);
+
+    /// <summary>Gives a reader back.</summary>
+    public void Return(Session session) => _readers.Add(session);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_readers.TryTake(out var session))
+            session.Dispose();
+    }
+
+    /// <summary>The value that the driver binds: ids are 16 bytes in the order of their text, so that they sort by age.</summary>
+    public static object ToParameter(object? value) => value switch
+    {
+        null => DBNull.Value,
+        Guid id => id.ToByteArray(bigEndian: true),
+        DocumentText document => Encoding.UTF8.GetString(document.Utf8.Span),
+        bool flag => flag ? 1L : 0L,
+        _ => value,
+    };
+
+    /// <summary>Reads an id.</summary>
+    public static Guid ReadId(byte[] bytes) => new(bytes, bigEndian: true);
+
+    /// <summary>The error of a full disk or an unwritable file, as one that the front door knows.</summary>
+    public static StorageUnavailableException? Translate(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        13 => new StorageUnavailableException("The disk is full.", isFull: true, exception),
+        5 or 6 or 8 or 10 or 14 => new StorageUnavailableException("The database cannot be written.", isFull: false, exception),
+        _ => null,
+    };
+
+    /// <summary>The table that finds substrings of three characters and more, for a table whose rows have a search text.</summary>
+    public static string SearchTable(string table) =>
+        $"create virtual table if not exists {table}_search using fts5(search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');";
+
+    /// <summary>Puts a row's search text into the search table.</summary>
+    public static Sql AddSearch(Name table, Name search, long tenant, Guid id) =>
+        Sql.Of($"insert into {search} (rowid, search_text) select row_id, search_text from {table} where tenant_id = {tenant} and id = {id}");
+
+    /// <summary>Takes a row's search text out of the search table; the row must still be there.</summary>
+    public static Sql RemoveSearch(Name table, Name search, long tenant, Guid id) =>
+        Sql.Of($"delete from {search} where rowid = (select row_id from {table} where tenant_id = {tenant} and id = {id})");
+
+    /// <summary>The condition that a row's search text holds, for each term, one of its spellings.</summary>
+    public static Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)
+    {
+        var condition = Sql.Of($"true");
+        var match = string.Join(" AND ", terms
+            .Where(IsIndexed)
+            .Select(spellings => $"({string.Join(" OR ", spellings.Select(spelling => $"\"{spelling.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})"));
+        if (match.Length > 0)
+            condition.Append(Sql.Of($" and p.row_id in (select rowid from {search} where {search} match {match})"));
+        foreach (var spellings in terms.Where(spellings => !IsIndexed(spellings)))
+        {
+            condition.Append(Sql.Of($" and (false"));
+            foreach (var spelling in spellings)
+                condition.Append(Sql.Of($" or instr(p.search_text, {spelling}) > 0"));
+            condition.Append(Sql.Of($")"));
+        }
+        return condition;
+    }
+
+    private static bool IsIndexed(IReadOnlyList<string> spellings) => spellings.All(spelling => spelling.EnumerateRunes().Count() >= 3);
+}
+
+/// <summary>The storage cannot take a write now; nothing was changed.</summary>
+/// <param name="message">What people may know of it.</param>
+/// <param name="isFull">Whether the disk is full.</param>
+/// <param name="inner">What the engine said.</param>
+public sealed class StorageUnavailableException(string message, bool isFull, Exception inner) : Exception(message, inner)
+{
+    /// <summary>Whether the disk is full.</summary>
+    public bool IsFull => isFull;
+}

@@ -1,0 +1,165 @@
+using System.Text.Json.Nodes;
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// One write: everything that is changed through it commits together, each changed document with its indexes and an entry in
+/// the journal.
+/// </summary>
+public sealed partial class Write
+{
+    private readonly Database _database;
+    private readonly Author _author;
+    private readonly IndexWriter _indexes;
+
+    internal Write(Database database, Session session, Author author)
+    {
+        _database = database;
+        _author = author;
+        _indexes = new IndexWriter(session, author.Tenant, author.Country);
+        Session = session;
+        Now = database.Clock.GetUtcNow();
+    }
+
+    /// <summary>The connection inside the transaction, for what a feature keeps beside documents.</summary>
+    public Session Session { get; }
+
+    /// <summary>The moment of the write.</summary>
+    public DateTimeOffset Now { get; }
+
+    /// <summary>Hands out ids in ascending order.</summary>
+    public Ids Ids => _database.Ids;
+
+    /// <summary>Reads a document as it is inside this write.</summary>
+    public ValueTask<Stored?> FindAsync(Resource resource, Guid id) => Documents.FindAsync(Session, resource, _author.Tenant, id);
+
+    /// <summary>Adds a document.</summary>
+    public async ValueTask<Stored> InsertAsync(Resource resource, Guid id, JsonObject document)
+    {
+        var bytes = Json.Bytes(document);
+        var tables = _database.TablesOf(resource);
+        var entry = await _indexes.DeriveAsync(tables, document);
+        var revision = await RecordAsync(resource.Type, id, null, bytes);
+        await _indexes.InsertRowAsync(tables, id, revision, new DocumentText(bytes), entry);
+        await _indexes.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
+        await CountAsync(resource, 1);
+        return new Stored(id, revision, bytes);
+    }
+
+    /// <summary>
+    /// Changes a document. When nothing but the moment of change would differ it is left as it is, and nothing is journaled
+    /// (decisions.md "Writing").
+    /// </summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="current">The document as it is.</param>
+    /// <param name="after">The document as it shall be, with the moment of change that it had.</param>
+    /// <param name="isTouched">Whether it counts as changed although its own document stays the same.</param>
+    public async ValueTask<Stored> UpdateAsync(Resource resource, Stored current, JsonObject after, bool isTouched = false)
+    {
+        if (!isTouched && Json.Bytes(after).AsSpan().SequenceEqual(current.Document.Span))
+            return current;
+
+        resource.StampChange(after, Now);
+        var bytes = Json.Bytes(after);
+        var tables = _database.TablesOf(resource);
+        var before = current.Parse();
+        var (entryBefore, entryAfter) = (await _indexes.DeriveAsync(tables, before), await _indexes.DeriveAsync(tables, after));
+        var revision = await RecordAsync(resource.Type, current.Id, current.Document, bytes);
+        await _indexes.UpdateRowAsync(tables, current.Id, revision, new DocumentText(bytes), entryBefore, entryAfter);
+        await _indexes.ApplyAsync(tables, current.Id, entryBefore, entryAfter);
+        await RefreshSearchersAsync(resource, current.Id, before, after);
+        return new Stored(current.Id, revision, bytes);
+    }
+
+    /// <summary>
+    /// Deletes a document; it disappears from everything that pointed at it, in the same transaction (decisions.md "Writing").
+    /// </summary>
+    /// <returns>A 409 when something that cannot be without it points at it.</returns>
+    public async ValueTask<Problem?> DeleteAsync(Resource resource, Stored current)
+    {
+        foreach (var pointer in _database.Vocabulary.PointersAt(resource))
+        {
+            if (await ReleaseAsync(pointer, resource, current.Id) is { } problem)
+                return problem;
+        }
+        var tables = _database.TablesOf(resource);
+        var entry = await _indexes.DeriveAsync(tables, current.Parse());
+        await RecordAsync(resource.Type, current.Id, current.Document, null);
+        await _indexes.ApplyAsync(tables, current.Id, entry, IndexEntry.None(tables));
+        await Session.ExecuteAsync($"delete from {tables.Documents} where tenant_id = {_author.Tenant} and id = {current.Id}");
+        await CountAsync(resource, -1);
+        return null;
+    }
+
+    /// <summary>Adds to the journal: the one place where the tenant's revision moves, by one for each entry.</summary>
+    /// <returns>The revision of the entry.</returns>
+    public async ValueTask<long> RecordAsync(string type, Guid id, ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte>? after)
+    {
+        var revision = await Session.NumberAsync(
+            $"update tenants set revision = revision + 1 where id = {_author.Tenant} returning revision");
+        await Session.ExecuteAsync($"""
+            insert into journal (tenant_id, revision, at, actor, api_key, cause, type, id, before, after)
+            values ({_author.Tenant}, {revision}, {Now.ToUnixTimeMilliseconds()}, {_author.User}, {_author.ApiKey}, {_author.Cause}, {type}, {id},
+                {Text(before)}, {Text(after)})
+            """);
+        return revision;
+    }
+
+    private static object? Text(ReadOnlyMemory<byte>? document) => document is { } bytes ? new DocumentText(bytes) : null;
+
+    private async ValueTask CountAsync(Resource resource, int change) => await Session.ExecuteAsync($"""
+        insert into totals (tenant_id, resource, total) values ({_author.Tenant}, {resource.Table}, {change})
+        on conflict (tenant_id, resource) do update set total = total + {change}
+        """);
+
+    /// <summary>Takes a deleted resource out of one kind of document that pointed at it.</summary>
+    private async ValueTask<Problem?> ReleaseAsync(Pointer pointer, Resource deleted, Guid id)
+    {
+        var (source, field) = pointer;
+        var pointing = await Documents.PointingAtAsync(Session, _database.TablesOf(source), field, _author.Tenant, id);
+        if (pointing.Count > 0 && field is RelationField { WhenTargetDeleted: WhenTargetDeleted.Refuse })
+            return new Problem(409, $"This {deleted.Type} is in use as {field.Name} of some {source.Type}. Give those another one first.");
+
+        foreach (var document in pointing)
+        {
+            var isPrivateToDeleted = source.Privacy is { } privacy && privacy.Owner == field && document.Parse()[privacy.Flag.Name]?.GetValue<bool>() == true;
+            if (isPrivateToDeleted || field is RelationField { WhenTargetDeleted: WhenTargetDeleted.Delete })
+            {
+                if (await DeleteAsync(source, document) is { } problem)
+                    return problem;
+            }
+            else
+            {
+                await UpdateAsync(source, document, Without(document.Parse(), field, id));
+            }
+        }
+        return null;
+    }
+
+    private static JsonObject Without(JsonObject document, Field field, Guid id)
+    {
+        if (field is LinksField)
+            document[field.Name]!.AsArray().RemoveAll(link => Iri.IdOf(link!.GetValue<string>()) == id);
+        else
+            document.Remove(field.Name);
+        return document;
+    }
+
+    /// <summary>What is searched by a text of this document is indexed again when that text changes.</summary>
+    private async ValueTask RefreshSearchersAsync(Resource resource, Guid id, JsonObject before, JsonObject after)
+    {
+        foreach (var (source, field) in _database.Vocabulary.PointersAt(resource))
+        {
+            if (field is not LinksField { SearchedBy: { } property } || JsonNode.DeepEquals(before[property], after[property]))
+                continue;
+            var tables = _database.TablesOf(source);
+            foreach (var document in await Documents.PointingAtAsync(Session, tables, field, _author.Tenant, id))
+            {
+                var entry = await _indexes.DeriveAsync(tables, document.Parse());
+                await Session.ExecuteAsync($"update {tables.Documents} set search_text = {entry.SearchText} where tenant_id = {_author.Tenant} and id = {document.Id}");
+                await _indexes.ApplyAsync(tables, document.Id, entry with { SearchText = "" }, entry);
+            }
+        }
+    }
+}

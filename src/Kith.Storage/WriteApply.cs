@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+public sealed partial class Write
+{
+    /// <summary>
+    /// Applies a body to a document, new or there: properties, links, uniqueness and rules are checked, all violations reported
+    /// together, and nothing is kept unless all is well. Every way in (API, demo, command line) ends here.
+    /// </summary>
+    /// <param name="resource">The resource.</param>
+    /// <param name="id">The id of the document, new or there.</param>
+    /// <param name="body">The body, an object.</param>
+    /// <param name="current">The document as it is; null to create it.</param>
+    /// <param name="reading">The circumstances.</param>
+    /// <param name="complete">Adds what the server knows of a new document and no body says.</param>
+    public async ValueTask<Outcome<Stored>> ApplyAsync(
+        Resource resource, Guid id, JsonElement body, Stored? current, Reading reading, Action<System.Text.Json.Nodes.JsonObject>? complete = null)
+    {
+        var before = current?.Parse();
+        var after = resource.Compose(id, body, before, reading);
+        complete?.Invoke(after);
+        var inverses = resource.Inverses.Select(inverse => (Inverse: inverse, Wanted: inverse.ReadSent(body, reading))).ToList();
+        await CheckReferencesAsync(reading);
+        await CheckUniqueAsync(resource, id, after, reading);
+        if (reading.Violations.Count > 0)
+            return Problem.Unprocessable(reading.Violations);
+        if (resource.Rule?.Invoke(reading.Caller, before, after) is { } refused)
+            return refused;
+
+        if (current is null)
+            current = await InsertAsync(resource, id, after);
+        var isTouched = false;
+        foreach (var (inverse, wanted) in inverses)
+            isTouched |= wanted is not null && await WriteInverseAsync(inverse, resource, id, wanted, reading);
+        if (reading.Violations.Count > 0)
+            return Problem.Unprocessable(reading.Violations);
+        if (before is not null)
+            current = await UpdateAsync(resource, current, after, isTouched);
+        return await Documents.WithInversesAsync(Session, resource, _author.Tenant, current);
+    }
+}

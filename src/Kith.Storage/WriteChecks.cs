@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+public sealed partial class Write
+{
+    /// <summary>Notes a violation for each link of a body whose target does not exist in this tenant.</summary>
+    public async ValueTask CheckReferencesAsync(Reading reading)
+    {
+        foreach (var group in reading.References.GroupBy(reference => reference.Target))
+        {
+            var ids = group.Select(reference => reference.Id).Distinct().ToList();
+            var found = new HashSet<Guid>();
+            foreach (var some in ids.Chunk(500))
+                found.UnionWith(await Session.ListAsync($"select id from {new Name(group.Key.Table)} where tenant_id = {_author.Tenant} and id in {some}", static row => row.Id(0)));
+            foreach (var reference in group.Where(reference => !found.Contains(reference.Id)))
+                reading.Refuse(reference.PropertyPath, $"Item not found for \"{Iri.Of(reference.Target, reference.Id)}\".", ViolationCodes.Iri);
+        }
+    }
+
+    /// <summary>Notes a violation for each unique identifier that another document already has.</summary>
+    public async ValueTask CheckUniqueAsync(Resource resource, Guid id, JsonObject document, Reading reading)
+    {
+        foreach (var field in resource.Fields.OfType<TextField>().Where(field => field.IsUnique))
+        {
+            if (document[field.Name]?.GetValue<string>() is not { } text || field.Identifier!.Normalize(text, _author.Country) is not { } value)
+                continue;
+            var others = await Session.NumberAsync($"""
+                select count(*) from {_database.TablesOf(resource).Identifiers}
+                where tenant_id = {_author.Tenant} and kind = {field.Identifier.Name} and value = {value} and source_id <> {id}
+                """);
+            if (others > 0)
+                reading.Refuse(field.Name, "This value is already used.", ViolationCodes.NotUnique);
+        }
+    }
+
+    /// <summary>
+    /// Makes the other end of a relation what a body asked for, by changing the documents that hold it.
+    /// </summary>
+    /// <returns>Whether anything changed.</returns>
+    public async ValueTask<bool> WriteInverseAsync(InverseField inverse, Resource resource, Guid id, IReadOnlyList<Guid> wanted, Reading reading)
+    {
+        var present = (await Documents.InverseAsync(Session, inverse, _author.Tenant, id)).ToHashSet();
+        var (added, removed) = (wanted.Where(source => !present.Contains(source)).ToList(), present.Except(wanted).ToList());
+        foreach (var (source, isAdded) in added.Select(source => (source, true)).Concat(removed.Select(source => (source, false))))
+        {
+            if (await FindAsync(inverse.Source, source) is not { } stored)
+                continue;
+            var document = stored.Parse();
+            var links = document[inverse.Holder.Name]!.AsArray();
+            if (!isAdded)
+                links.RemoveAll(link => Iri.IdOf(link!.GetValue<string>()) == id);
+            else if (links.Count < LinksField.MaximumCount)
+                links.Add((JsonNode)Iri.Of(resource, id));
+            else
+                reading.Refuse($"{inverse.Name}[{wanted.ToList().IndexOf(source)}]", $"This {inverse.Source.Type} has {LinksField.MaximumCount} {inverse.Holder.Name} already.", ViolationCodes.TooMany);
+            await UpdateAsync(inverse.Source, stored, document);
+        }
+        return added.Count + removed.Count > 0;
+    }
+}
