@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Kith.Users;
+using Microsoft.Extensions.Primitives;
+
+namespace Kith.Access;
+
+/// <summary>
+/// Finds the caller behind the key of a request. The key is looked up each time, so that a key that was created or revoked,
+/// also by another process, counts from the next request on.
+/// </summary>
+internal sealed class Authentication(Database database)
+{
+    private static readonly KeyValuePair<string, string> Challenge = new("WWW-Authenticate", "Bearer realm=\"kith\", ApiKey realm=\"kith\"");
+
+    public async ValueTask<Outcome<KeyCaller>> AuthenticateAsync(HttpRequest request)
+    {
+        if (KeyOf(request) is not { Length: > 0 } text)
+            return Unauthorized("An API key is required: send X-API-KEY or Authorization: Bearer.");
+        if (!ApiKey.IsPlausible(text))
+            return Unauthorized("The API key is not valid.");
+
+        var hash = ApiKey.Hash(text);
+        var lookup = ApiKey.Lookup(hash);
+        var found = await database.ReadAsync(session => session.FirstAsync(
+            $"""
+            select k.hash, k.tenant_id, k.user_id, u.document ->> 'role', t.country, k.id, k.scope, k.expires_at
+            from api_keys k join tenants t on t.id = k.tenant_id join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+            where k.lookup = {lookup} and k.revoked_at is null
+            """,
+            static row => new Found(
+                row.Bytes(0),
+                new KeyCaller(row.Long(1), row.Id(2), row.Text(3) == User.Admin, row.Text(4), row.Id(5), Enum.Parse<Scope>(row.Text(6), ignoreCase: true)),
+                row.IsNull(7) ? null : row.Long(7))), request.HttpContext.RequestAborted);
+        if (found is null || !CryptographicOperations.FixedTimeEquals(found.Hash, hash))
+            return Unauthorized("The API key is not valid.");
+        if (found.ExpiresAt is { } expiry && expiry <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
+            return Unauthorized($"The API key expired on {DateTimeOffset.FromUnixTimeMilliseconds(expiry).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+        return found.Caller;
+    }
+
+    private static string? KeyOf(HttpRequest request)
+    {
+        if (!StringValues.IsNullOrEmpty(request.Headers["X-API-KEY"]))
+            return request.Headers["X-API-KEY"].ToString().Trim();
+        var authorization = request.Headers.Authorization.ToString();
+        return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["Bearer ".Length..].Trim() : null;
+    }
+
+    private static Problem Unauthorized(string detail) => new(401, detail) { Headers = [Challenge] };
+
+    private sealed record Found(byte[] Hash, KeyCaller Caller, long? ExpiresAt);
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kith.NoteCategories;
+using Kith.Users;
+
+namespace Kith.Access;
+
+/// <summary>A key as an operator sees it; never its text.</summary>
+internal sealed record KeyLine(Guid Id, string Hint, string Tenant, string User, string Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt);
+
+/// <summary>Tenants, their first users and categories, and keys: what exists before anybody can send a request.</summary>
+internal sealed class Tenants(Database database)
+{
+    /// <summary>The country of a tenant unless it is configured otherwise (decisions.md "Person").</summary>
+    public const string DefaultCountry = "NL";
+
+    /// <summary>Whether nobody has a key yet.</summary>
+    public ValueTask<bool> IsEmptyAsync() =>
+        database.ReadAsync(async session => await session.NumberAsync($"select count(*) from api_keys") == 0);
+
+    /// <summary>Creates the tenant, the user and the key; tenant and user may be there already.</summary>
+    /// <param name="tenant">The tenant's name.</param>
+    /// <param name="email">The user's e-mail address.</param>
+    /// <param name="role">The role of the user; when null, one who is there keeps theirs, and the first of a tenant is its admin.</param>
+    /// <param name="scope">What the key may do; when null, all that its user may.</param>
+    /// <param name="lifetime">How long the key is valid; null for ever.</param>
+    /// <param name="key">The text of the key.</param>
+    public async Task<Problem?> CreateKeyAsync(string tenant, string email, string? role, Scope? scope, TimeSpan? lifetime, string key)
+    {
+        var caller = await EnsureTenantAsync(tenant);
+        var outcome = await database.WriteAsync<bool>(Author(caller, "kith keys create"), async write =>
+        {
+            if (!(await EnsureUserAsync(write, caller, email, role)).Succeeded(out var user, out var problem))
+                return problem;
+            var isAdmin = user.Parse()["role"]!.GetValue<string>() == User.Admin;
+            if (scope == Scope.Admin && !isAdmin)
+                return Problem.Unprocessable("scope", $"{email} is not an admin, so their key cannot have the scope admin.", ViolationCodes.Choice);
+            await InsertKeyAsync(write, caller.Tenant, user.Id, scope ?? (isAdmin ? Scope.Admin : Scope.Write), lifetime, key);
+            return true;
+        });
+        return outcome.Problem;
+    }
+
+    /// <summary>All keys, of one tenant or of all.</summary>
+    public ValueTask<List<KeyLine>> ListKeysAsync(string? tenant) => database.ReadAsync(session => session.ListAsync(
+        $"""
+        select k.id, k.hint, t.name, coalesce(u.document ->> 'email', '(deleted)'), k.scope, k.created_at, k.expires_at, k.revoked_at
+        from api_keys k join tenants t on t.id = k.tenant_id left join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+        where {tenant} is null or t.name = {tenant}
+        order by t.name, k.created_at, k.id
+        """,
+        static row => new KeyLine(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4),
+            Moment(row.Long(5)), row.IsNull(6) ? null : Moment(row.Long(6)), row.IsNull(7) ? null : Moment(row.Long(7)))));
+
+    /// <summary>Revokes a key, named by its id or by its text; it is refused from the next request on.</summary>
+    /// <returns>Whether there was one that was not revoked.</returns>
+    public async Task<bool> RevokeKeyAsync(string idOrKey)
+    {
+        var hash = ApiKey.Hash(idOrKey);
+        var id = Iri.TryReadId(idOrKey, out var parsed) ? parsed : default;
+        var found = await database.ReadAsync(session => session.FirstAsync(
+            $"""
+            select k.tenant_id, k.id, k.scope, k.hint, t.country from api_keys k join tenants t on t.id = k.tenant_id
+            where (k.hash = {hash} or k.id = {id}) and k.revoked_at is null
+            """,
+            static row => new RevocableKey(row.Long(0), row.Id(1), row.Text(2), row.Text(3), row.Text(4))));
+        if (found is null)
+            return false;
+        var outcome = await database.WriteAsync<bool>(new Author(found.Tenant, found.Country, null, null, "kith keys revoke"), async write =>
+        {
+            await write.Session.ExecuteAsync($"update api_keys set revoked_at = {write.Now.ToUnixTimeMilliseconds()} where tenant_id = {found.Tenant} and id = {found.Id}");
+            await write.RecordAsync("ApiKey", found.Id, Describe(found.Id, found.Scope, found.Hint), null);
+            return true;
+        });
+        return outcome.Value;
+    }
+
+    /// <summary>A caller that may do everything in a tenant, which is created with its note categories when it is not there.</summary>
+    public async Task<Caller> EnsureTenantAsync(string name)
+    {
+        if (await FindTenantAsync(name) is { } known)
+            return known;
+        await database.WriteGlobalAsync(async session =>
+        {
+            await session.ExecuteAsync($"insert into tenants (name, country, created_at) values ({name}, {DefaultCountry}, {database.Clock.GetUtcNow().ToUnixTimeMilliseconds()}) on conflict (name) do nothing");
+            return true;
+        });
+        var tenant = await FindTenantAsync(name) ?? throw new InvalidOperationException($"The tenant {name} was created and is not there.");
+        await database.WriteAsync<bool>(Author(tenant, "new tenant"), async write =>
+        {
+            foreach (var (index, (title, icon)) in NoteCategory.First.Index())
+            {
+                var body = JsonSerializer.SerializeToElement(new JsonObject { ["title"] = title, ["icon"] = icon, ["sequence"] = index + 1 }, NodeContext.Default.JsonObject);
+                if (!(await write.ApplyAsync(NoteCategory.Resource, write.Ids.Next(), body, null, ReadingOf(tenant, write))).Succeeded(out _, out var problem))
+                    return problem;
+            }
+            return true;
+        });
+        return tenant;
+    }
+
+    private ValueTask<Caller?> FindTenantAsync(string name) => database.ReadAsync(session => session.FirstAsync(
+        $"select id, country from tenants where name = {name}",
+        static row => new Caller(row.Long(0), default, IsAdmin: true, row.Text(1))));
+
+    private static async ValueTask<Outcome<Stored>> EnsureUserAsync(Write write, Caller caller, string email, string? role)
+    {
+        var normal = Identity.Email.Kind.Normalize(email, caller.Country);
+        var known = await write.Session.FirstAsync(
+            $"select u.id, u.revision, u.document from users_identifiers i join users u on u.tenant_id = i.tenant_id and u.id = i.source_id where i.tenant_id = {caller.Tenant} and i.kind = 'email' and i.value = {normal}",
+            static row => new Stored(row.Id(0), row.Long(1), row.Bytes(2)));
+        var body = new JsonObject();
+        if (known is null)
+        {
+            var isFirst = await write.Session.NumberAsync($"select count(*) from users where tenant_id = {caller.Tenant}") == 0;
+            body["email"] = email;
+            body["role"] = role ?? (isFirst ? User.Admin : User.Member);
+        }
+        else if (role is not null)
+        {
+            body["role"] = role;
+        }
+        var element = JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject);
+        return await write.ApplyAsync(User.Resource, known?.Id ?? write.Ids.Next(), element, known,
+            ReadingOf(caller, write, known is null ? WriteMode.Create : WriteMode.Merge));
+    }
+
+    private static async ValueTask InsertKeyAsync(Write write, long tenant, Guid user, Scope scope, TimeSpan? lifetime, string key)
+    {
+        var (id, hash, hint) = (write.Ids.Next(), ApiKey.Hash(key), ApiKey.Hint(key));
+        var scopeName = scope.ToString().ToLowerInvariant();
+        long? expires = lifetime is { } span ? (write.Now + span).ToUnixTimeMilliseconds() : null;
+        await write.Session.ExecuteAsync($"""
+            insert into api_keys (lookup, hash, tenant_id, id, user_id, scope, hint, created_at, expires_at)
+            values ({ApiKey.Lookup(hash)}, {hash}, {tenant}, {id}, {user}, {scopeName}, {hint}, {write.Now.ToUnixTimeMilliseconds()}, {expires})
+            """);
+        await write.RecordAsync("ApiKey", id, null, Describe(id, scopeName, hint));
+    }
+
+    private static byte[] Describe(Guid id, string scope, string hint) =>
+        Json.Bytes(new JsonObject { ["id"] = id.ToString(), ["scope"] = scope, ["hint"] = hint });
+
+    private static Reading ReadingOf(Caller caller, Write write, WriteMode mode = WriteMode.Create) => new(caller, mode, write.Now, "");
+
+    private static Author Author(Caller caller, string cause) => new(caller.Tenant, caller.Country, null, null, cause);
+
+    private static DateTimeOffset Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private sealed record RevocableKey(long Tenant, Guid Id, string Scope, string Hint, string Country);
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Kith.Access;
+using Kith.People;
+using Kith.Resources;
+using Kith.Users;
+using static Kith.Hydra.Declare;
+
+namespace Kith.History;
+
+/// <summary>A person's changes as people see them: the journal, newest first, with who, when, which properties, old and new.</summary>
+internal sealed class HistoryEndpoints(Database database)
+{
+    /// <summary>One change; what it is made of is the journal's, not a document's.</summary>
+    public static readonly Resource Change = new Resource("history", "Change",
+    [
+        Integer("revision").ReadOnly().Describe("The position in the tenant's journal; counts up without gaps."),
+        Instant("createdAt").ReadOnly().Describe("When it was made."),
+        Choice("action", "create", "update", "delete").ReadOnly().Describe("What was done."),
+        Link("author", to: () => User.Resource).Describe("The user who made it; absent for the program itself."),
+        Text("cause").ReadOnly().Describe("The request or command that led to it.", "PATCH /people/{id}"),
+        Parts("changes",
+            Text("property").Describe("The property that changed.", "jobTitle"))
+            .ReadOnly().Describe("Each property that changed, with its old and new value."),
+    ])
+        .Describe("One change of a person.");
+
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes)
+    {
+        routes.Map(endpoints, "/people/{personId}/history", new Operation("GET", Scope.Read, ListAsync));
+        routes.Map(endpoints, "/people/{personId}/history/{revision}", new Operation("GET", Scope.Read, GetAsync));
+    }
+
+    private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["personId"] as string, out var person))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
+            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
+            || !Query.Read(Change, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
+        {
+            return problem.ToAnswer();
+        }
+        var page = await database.SnapshotAsync<(long Total, List<Entry> Entries)?>(async session =>
+        {
+            if (await Documents.FindAsync(session, Person.Resource, caller.Tenant, person) is null)
+                return null;
+            var total = await session.NumberAsync($"select count(*) from journal where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}");
+            var entries = await session.ListAsync(
+                Select(caller, person).Append($" order by revision desc limit {query.ItemsPerPage} offset {query.Offset}"), Entry.Read, context.RequestAborted);
+            return (total, entries);
+        }, context.RequestAborted);
+        if (page is not { } found)
+            return Problem.NotFound().ToAnswer();
+        var collection = $"/people/{person}/history";
+        return new CollectionPage(Change, collection, parameters, query, found.Total).ToAnswer(found.Entries, (buffer, entry) =>
+        {
+            using var writer = Json.Writer(buffer);
+            entry.ToJson(collection, format, query.IdsOnly).WriteTo(writer);
+        }, format);
+    }
+
+    private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["personId"] as string, out var person)
+            || !long.TryParse(context.Request.RouteValues["revision"] as string, System.Globalization.NumberStyles.None, null, out var revision))
+        {
+            return Problem.NotFound().ToAnswer();
+        }
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        var entry = await database.ReadAsync(async session => await Documents.FindAsync(session, Person.Resource, caller.Tenant, person) is null
+            ? null
+            : await session.FirstAsync(Select(caller, person).Append($" and revision = {revision}"), Entry.Read), context.RequestAborted);
+        if (entry is null)
+            return Problem.NotFound().ToAnswer();
+        var etag = format == Format.Json ? $"\"{revision}-json\"" : $"\"{revision}\"";
+        if (Preconditions.CheckRead(context.Request.Headers, etag) == 304)
+            return new Answer(304) { ETag = etag };
+        var body = entry.ToJson($"/people/{person}/history", format, idsOnly: false);
+        if (format == Format.JsonLd)
+            body.Insert(0, "@context", $"/contexts/{Change.Type}");
+        return new Answer(200) { MediaType = MediaTypes.Of(format), ETag = etag, Body = Json.Bytes(body) };
+    }
+
+    private static Sql Select(KeyCaller caller, Guid person) => Sql.Of($"""
+        select revision, at, actor, cause, before, after from journal
+        where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}
+        """);
+
+    /// <summary>An entry of the journal.</summary>
+    private sealed record Entry(long Revision, DateTimeOffset At, Guid? Actor, string Cause, JsonObject? Before, JsonObject? After)
+    {
+        /// <summary>Set by the server on every change: it says nothing of what changed.</summary>
+        private static readonly string[] Silent = ["id", "updatedAt"];
+
+        public static Entry Read(Row row) => new(
+            row.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), row.IsNull(2) ? null : row.Id(2), row.Text(3),
+            row.IsNull(4) ? null : Json.ParseStored(row.Bytes(4)), row.IsNull(5) ? null : Json.ParseStored(row.Bytes(5)));
+
+        public JsonObject ToJson(string collection, Format format, bool idsOnly)
+        {
+            var json = new JsonObject();
+            if (format == Format.JsonLd)
+            {
+                json["@id"] = $"{collection}/{Revision}";
+                json["@type"] = Change.Type;
+            }
+            json["id"] = $"{Revision}";
+            if (idsOnly)
+                return json;
+            json["revision"] = Revision;
+            json["createdAt"] = Instants.Print(At);
+            json["action"] = Before is null ? "create" : After is null ? "delete" : "update";
+            if (Actor is { } actor)
+                json["author"] = Iri.Of(User.Resource, actor);
+            json["cause"] = Cause;
+            json["changes"] = Differences();
+            return json;
+        }
+
+        private JsonArray Differences()
+        {
+            var names = (Before ?? []).Select(property => property.Key).Union((After ?? []).Select(property => property.Key)).Except(Silent);
+            var differences = new JsonArray();
+            foreach (var name in names)
+            {
+                var (old, @new) = (Before?[name], After?[name]);
+                if (JsonNode.DeepEquals(old, @new) || (Before is null && @new is JsonArray { Count: 0 }))
+                    continue;
+                var difference = new JsonObject { ["property"] = name };
+                if (old is not null)
+                    difference["old"] = old.DeepClone();
+                if (@new is not null)
+                    difference["new"] = @new.DeepClone();
+                differences.Add((JsonNode)difference);
+            }
+            return differences;
+        }
+    }
+}

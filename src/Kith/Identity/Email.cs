@@ -1,0 +1,27 @@
+using System.Text.RegularExpressions;
+
+namespace Kith.Identity;
+
+/// <summary>E-mail addresses: what is plausible, and when two are the same.</summary>
+internal static partial class Email
+{
+    /// <summary>Two addresses are the same when only case differs; <c>mailto:</c> in front does not count.</summary>
+    public static readonly IdentifierKind Kind = new("email", static (text, _) => Normalize(text));
+
+    /// <summary>Plausible, not deliverable: international addresses pass, a missing domain does not.</summary>
+    public static readonly TextRule Syntax = new(
+        "This value is not a valid email address.", ViolationCodes.Email, text => Plausible().IsMatch(text), Format: "idn-email");
+
+    private static string? Normalize(string text)
+    {
+        var address = text.Trim();
+        if (address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+            address = address["mailto:".Length..];
+        return address.Contains('@') && !address.Any(char.IsWhiteSpace) ? address.Normalize().ToLowerInvariant() : null;
+    }
+
+    [GeneratedRegex("""
+        ^(?!\.)(?!.*\.\.)[^\s@"(),:;<>\[\]\\\p{C}]{1,64}(?<!\.)@([\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])\z
+        """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 250)]
+    private static partial Regex Plausible();
+}

@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using PhoneNumbers;
+
+namespace Kith.Identity;
+
+/// <summary>Phone numbers: when two are the same, what kind a number is, and how it is found.</summary>
+internal static partial class Phone
+{
+    private const int FewestDigits = 3;
+
+    private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
+
+    /// <summary>Two numbers are the same when their E.164 forms are; a number that has none goes by its digits.</summary>
+    public static readonly IdentifierKind Kind = new("phone", Normalize);
+
+    /// <summary>The kind of a number: <c>mobile</c> in a mobile range, <c>work</c> in any other, <c>other</c> when it is not one.</summary>
+    public static string TypeOf(string text, string country) => Parse(text, country) switch
+    {
+        null => "other",
+        { } number when Numbers.GetNumberType(number) == PhoneNumberType.MOBILE => "mobile",
+        _ => "work",
+    };
+
+    /// <summary>What <c>q</c> looks into: the digits as typed, as dialled at home, and as dialled from abroad.</summary>
+    public static IEnumerable<string> SearchTexts(string text, string country)
+    {
+        yield return Digits(text);
+        if (Parse(text, country) is { } number)
+        {
+            yield return Digits(Numbers.Format(number, PhoneNumberFormat.NATIONAL));
+            yield return Digits(Numbers.Format(number, PhoneNumberFormat.E164));
+        }
+    }
+
+    /// <summary>A search term that looks like part of a phone number is also looked up by its digits.</summary>
+    public static IEnumerable<string> Spellings(string term, string country)
+    {
+        var digits = Digits(term);
+        if (digits.Length < FewestDigits || !term.All(letter => char.IsAsciiDigit(letter) || "+-./()".Contains(letter)))
+            return [];
+        var abroad = digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
+        return abroad.Length < FewestDigits ? [digits] : [digits, abroad];
+    }
+
+    private static string? Normalize(string text, string country)
+    {
+        if (Parse(text, country) is { } number && Numbers.IsPossibleNumber(number))
+        {
+            var normal = Numbers.Format(number, PhoneNumberFormat.E164);
+            return number.HasExtension ? $"{normal};ext={number.Extension}" : normal;
+        }
+        var digits = Digits(text);
+        return digits.Length >= FewestDigits && Shape().IsMatch(text) ? digits : null;
+    }
+
+    private static PhoneNumber? Parse(string text, string country)
+    {
+        if (!Shape().IsMatch(text))
+            return null;
+        try
+        {
+            return Numbers.Parse(text, country);
+        }
+        catch (NumberParseException)
+        {
+            return null;
+        }
+    }
+
+    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+
+    /// <summary>Starts like a number: the parser would find one anywhere in a text.</summary>
+    [GeneratedRegex(@"^\s*(tel:)?\s*[+\uFF0B(]?\s*\(?\s*[0-9][^@]*\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Shape();
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Kith.Access;
+
+namespace Kith;
+
+/// <summary>How an installation is set up: from the command line and the environment, checked at start.</summary>
+/// <param name="DataFolder">Where the database lives.</param>
+/// <param name="Urls">The addresses to listen on, with semicolons between them.</param>
+/// <param name="BootstrapApiKey">The first key of an empty database, chosen by the operator; null to make one.</param>
+/// <param name="RateLimit">Requests a minute and tenant; 0 for no limit.</param>
+internal sealed record KithOptions(string DataFolder, string Urls, string? BootstrapApiKey, int RateLimit)
+{
+    public const string DefaultDataFolder = "data";
+    public const string DefaultUrls = "http://127.0.0.1:8080";
+    private const int DefaultRateLimit = 6_000;
+
+    /// <summary>Reads the environment, or says which variable is wrong.</summary>
+    public static KithOptions Read(string dataFolder, string urls)
+    {
+        var key = Environment.GetEnvironmentVariable("KITH_BOOTSTRAP_API_KEY");
+        if (!string.IsNullOrEmpty(key) && key.Length < ApiKey.ChosenMinimumLength)
+            throw new InvalidOperationException($"KITH_BOOTSTRAP_API_KEY must have {ApiKey.ChosenMinimumLength} characters or more.");
+        if (!string.IsNullOrEmpty(key) && !ApiKey.IsPlausible(key))
+            throw new InvalidOperationException("KITH_BOOTSTRAP_API_KEY looks like a key of Kith with a typing error: its checksum does not add up.");
+        var limit = Environment.GetEnvironmentVariable("KITH_RATE_LIMIT");
+        var requests = DefaultRateLimit;
+        if (!string.IsNullOrEmpty(limit) && !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out requests))
+            throw new InvalidOperationException("KITH_RATE_LIMIT must be a whole number of requests a minute, 0 for no limit.");
+        return new KithOptions(dataFolder, urls, string.IsNullOrEmpty(key) ? null : key, requests);
+    }
+}

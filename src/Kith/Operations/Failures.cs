@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Kith.Operations;
+
+/// <summary>Turns what was thrown into the one shape of errors; what nobody expected is logged and says nothing of itself.</summary>
+internal sealed partial class Failures(ILogger<Failures> logger) : IExceptionHandler
+{
+    private const int RetrySeconds = 1;
+
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (context.RequestAborted.IsCancellationRequested)
+            return true;
+        var problem = exception switch
+        {
+            BadHttpRequestException bad => new Problem(bad.StatusCode, bad.StatusCode == 413
+                ? "The body is too large."
+                : "The request is not valid HTTP."),
+            StorageUnavailableException { IsFull: true } => new Problem(507, "There is no room to store this. Nothing was changed."),
+            StorageUnavailableException => new Problem(503, "The database cannot be written now. Nothing was changed.")
+            {
+                Headers = [new("Retry-After", $"{RetrySeconds}")],
+            },
+            _ => new Problem(500, "Something went wrong on the server. Nothing of your request was kept."),
+        };
+        if (problem.Status >= 500)
+            LogFailure(context.Request.Method, context.Request.Path, exception);
+        context.Response.Clear();
+        ResponseHeaders.Write(context);
+        await problem.ToAnswer().SendAsync(context);
+        return true;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Failed to answer {Method} {Path}")]
+    private partial void LogFailure(string method, string path, Exception exception);
+}

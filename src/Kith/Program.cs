@@ -1,0 +1,12 @@
+using Kith.Cli;
+
+try
+{
+    return await CommandLine.Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (InvalidOperationException exception)
+{
+    // What an operator can mend: the message says what to do, a stack trace would hide it.
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}

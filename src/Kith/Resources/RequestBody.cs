@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Kith.Resources;
+
+/// <summary>Bodies on their way in, refused while they arrive when they are too large.</summary>
+internal static class RequestBody
+{
+    /// <summary>The most bytes of a JSON body (decisions.md "Sizes").</summary>
+    public const int MaximumLength = 1024 * 1024;
+
+    /// <summary>Reads the body whole; a 413 when it is longer than allowed.</summary>
+    public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> ReadAsync(HttpContext context, int maximumLength)
+    {
+        var request = context.Request;
+        if (request.ContentLength > maximumLength)
+            return TooLarge(maximumLength);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = maximumLength;
+        var buffer = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        while (true)
+        {
+            var read = await request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            if (read == 0)
+                return buffer.WrittenMemory;
+            buffer.Advance(read);
+            if (buffer.WrittenCount > maximumLength)
+                return TooLarge(maximumLength);
+        }
+    }
+
+    /// <summary>Reads a body that must be a JSON object, as the type that was named.</summary>
+    public static async ValueTask<Outcome<(JsonElement Object, ReadOnlyMemory<byte> Bytes)>> ReadObjectAsync(HttpContext context, IReadOnlyList<string> taken)
+    {
+        if (string.IsNullOrEmpty(context.Request.ContentType))
+            return Negotiation.MissingContentType(context.Request, taken);
+        if (!(await ReadAsync(context, MaximumLength)).Succeeded(out var bytes, out var problem))
+            return problem;
+        if (!Json.Parse(bytes).Succeeded(out var document, out problem))
+            return problem;
+        var root = document.RootElement;
+        return root.ValueKind == JsonValueKind.Object
+            ? (root, bytes)
+            : new Problem(400, $"The body must be a JSON object, not {(root.ValueKind is JsonValueKind.Array ? "an array" : "a single value")}.");
+    }
+
+    public static Problem TooLarge(int maximumLength) =>
+        new(413, $"The body is too large: at most {maximumLength} bytes ({maximumLength / 1024} KiB) are taken here.");
+}

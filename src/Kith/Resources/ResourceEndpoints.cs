@@ -1,0 +1,208 @@
+using System.Text.Json;
+using Kith.Access;
+
+namespace Kith.Resources;
+
+/// <summary>The common verbs of one resource: list, get, create, replace, merge, delete (wire-semantics §8).</summary>
+internal sealed class ResourceEndpoints
+{
+    private readonly Resource _resource;
+    private readonly Database _database;
+    private readonly Idempotency _idempotency;
+    private readonly Representation _representation;
+
+    public ResourceEndpoints(Resource resource, Database database, SignedLinks links, Idempotency idempotency)
+    {
+        _resource = resource;
+        _database = database;
+        _idempotency = idempotency;
+        _representation = new Representation(resource, links);
+    }
+
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes)
+    {
+        var collection = Vocabulary.CollectionTemplate(_resource);
+        var write = _resource.IsAdministered ? Scope.Admin : Scope.Write;
+        if (_resource.IsCreatedByPost)
+            routes.Map(endpoints, collection, new("GET", Scope.Read, ListAsync), new("POST", write, CreateAsync));
+        routes.Map(endpoints, $"{collection}/{{id}}",
+            new("GET", Scope.Read, GetAsync),
+            new("PUT", write, (context, caller) => UpdateAsync(context, caller, WriteMode.Replace)),
+            new("PATCH", write, (context, caller) => UpdateAsync(context, caller, WriteMode.Merge)),
+            new("DELETE", write, DeleteAsync));
+    }
+
+    public async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!TryReadParent(context, out var parent))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
+            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
+            || !Query.Read(_resource, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
+        {
+            return problem.ToAnswer();
+        }
+        if (parent is { } id && !await ExistsAsync(_resource.Parent!.Target, caller, id, context.RequestAborted))
+            return Problem.NotFound().ToAnswer();
+
+        var page = await _database.ListAsync(_resource, caller, parent, query, context.RequestAborted);
+        var collection = CollectionIri(parent);
+        return new CollectionPage(_resource, collection, parameters, query, page.Total).ToAnswer(
+            page.Members,
+            (buffer, member) =>
+            {
+                if (query.IdsOnly)
+                    _representation.WriteId(buffer, member.Id, collection, format);
+                else
+                    _representation.WriteMember(buffer, member, collection, caller.Tenant, format);
+            },
+            format);
+    }
+
+    private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!TryReadAddress(context, out var parent, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        var found = await _database.ReadAsync(session => Documents.FindAsync(session, _resource, caller.Tenant, id, context.RequestAborted), context.RequestAborted);
+        if (found is null || !IsVisible(found, caller, parent))
+            return Problem.NotFound().ToAnswer();
+        return Preconditions.CheckRead(context.Request.Headers, _representation.ETag(found, format)) switch
+        {
+            304 => new Answer(304) { ETag = _representation.ETag(found, format) },
+            412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
+            _ => ItemAnswer(200, found, parent, caller, format),
+        };
+    }
+
+    private async ValueTask<Answer> CreateAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!TryReadParent(context, out var parent))
+            return Problem.NotFound().ToAnswer();
+        if (Negotiation.CheckContentType(context.Request, MediaTypes.Writes) is { } unsupported)
+            return unsupported.ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        if (parent is { } parentId && !await ExistsAsync(_resource.Parent!.Target, caller, parentId, context.RequestAborted))
+            return Problem.NotFound().ToAnswer();
+        if (!(await RequestBody.ReadObjectAsync(context, MediaTypes.Writes)).Succeeded(out var body, out problem))
+            return problem.ToAnswer();
+        if (body.Object.TryGetProperty("@id", out _))
+            return new Problem(400, "Update is not allowed for this operation: a body with @id cannot create.").ToAnswer();
+
+        return await _idempotency.OnceAsync(context, caller, body.Bytes, async write =>
+        {
+            var id = write.Ids.Next();
+            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Parent = parent };
+            if (!(await write.ApplyAsync(_resource, id, body.Object, null, reading)).Succeeded(out var created, out var refused))
+                return refused;
+            return CreatedAnswer(created, parent, caller, format);
+        });
+    }
+
+    private async ValueTask<Answer> UpdateAsync(HttpContext context, KeyCaller caller, WriteMode mode)
+    {
+        var taken = mode == WriteMode.Merge ? MediaTypes.Patches : MediaTypes.Writes;
+        if (!TryReadAddress(context, out var parent, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (Negotiation.CheckContentType(context.Request, taken) is { } unsupported)
+            return unsupported.ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        var known = await _database.ReadAsync(session => Documents.FindAsync(session, _resource, caller.Tenant, id, context.RequestAborted), context.RequestAborted);
+        if (known is null || !IsVisible(known, caller, parent))
+            return Problem.NotFound().ToAnswer();
+        if (!(await RequestBody.ReadObjectAsync(context, taken)).Succeeded(out var body, out problem))
+            return problem.ToAnswer();
+        if (!NamesItself(body.Object, parent, id, context.Request.Host.Value ?? ""))
+            return new Problem(400, $"The iri in @id does not reference the correct resource: expected {CollectionIri(parent)}/{id}.").ToAnswer();
+
+        var outcome = await _database.WriteAsync<Stored>(caller.AuthorOf(CauseOf(context)), async write =>
+        {
+            if (await write.FindAsync(_resource, id) is not { } current || !IsVisible(current, caller, parent))
+                return Problem.NotFound();
+            if (Preconditions.CheckWrite(context.Request.Headers, _representation.ETag(current, format)) is { } stale)
+                return stale;
+            var reading = new Reading(caller, mode, write.Now, context.Request.Host.Value ?? "") { Parent = parent };
+            return await write.ApplyAsync(_resource, id, body.Object, current, reading);
+        });
+        if (!outcome.Succeeded(out var stored, out problem))
+            return problem.ToAnswer();
+        var answer = ItemAnswer(200, stored, parent, caller, format);
+        return answer with { Headers = [new("Content-Location", $"{CollectionIri(parent)}/{id}")] };
+    }
+
+    private async ValueTask<Answer> DeleteAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!TryReadAddress(context, out var parent, out var id))
+            return Problem.NotFound().ToAnswer();
+        var outcome = await _database.WriteAsync<bool>(caller.AuthorOf(CauseOf(context)), async write =>
+        {
+            if (await write.FindAsync(_resource, id) is not { } current || !IsVisible(current, caller, parent))
+                return Problem.NotFound();
+            if (Preconditions.CheckWrite(context.Request.Headers, _representation.ETag(current, Format.JsonLd)) is { } stale)
+                return stale;
+            if (_resource.Rule?.Invoke(caller, current.Parse(), null) is { } refused)
+                return refused;
+            return await write.DeleteAsync(_resource, current) is { } inUse ? inUse : true;
+        });
+        return outcome.Succeeded(out _, out var problem) ? new Answer(204) : problem.ToAnswer();
+    }
+
+    /// <summary>What led to a change, as the journal tells it.</summary>
+    public static string CauseOf(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
+
+    /// <summary>The answer to a creation.</summary>
+    public Answer CreatedAnswer(Stored created, Guid? parent, KeyCaller caller, Format format)
+    {
+        var iri = $"{CollectionIri(parent)}/{created.Id}";
+        return ItemAnswer(201, created, parent, caller, format) with { Headers = [new("Location", iri), new("Content-Location", iri)] };
+    }
+
+    private Answer ItemAnswer(int status, Stored stored, Guid? parent, KeyCaller caller, Format format) => new(status)
+    {
+        MediaType = MediaTypes.Of(format),
+        ETag = _representation.ETag(stored, format),
+        Body = _representation.Item(stored, CollectionIri(parent), caller.Tenant, format),
+    };
+
+    private string CollectionIri(Guid? parent) => parent is { } id ? $"{Iri.Of(_resource.Parent!.Target, id)}/{_resource.Path}" : $"/{_resource.Path}";
+
+    private ValueTask<bool> ExistsAsync(Resource resource, KeyCaller caller, Guid id, CancellationToken cancellation) => _database.ReadAsync(
+        async session => await Documents.FindAsync(session, resource, caller.Tenant, id, cancellation) is not null, cancellation);
+
+    /// <summary>A document under another parent, or private to another user, does not exist here.</summary>
+    private bool IsVisible(Stored stored, KeyCaller caller, Guid? parent)
+    {
+        if (_resource.Parent is null && _resource.Privacy is null)
+            return true;
+        var document = stored.Parse();
+        return (_resource.Parent is not { } placed || placed.TargetOf(document) == parent) && _resource.IsVisibleTo(caller, document);
+    }
+
+    private bool TryReadParent(HttpContext context, out Guid? parent)
+    {
+        parent = null;
+        if (_resource.Parent is not { } placed)
+            return true;
+        var isId = Iri.TryReadId(context.Request.RouteValues[placed.Name] as string, out var id);
+        parent = id;
+        return isId;
+    }
+
+    private bool TryReadAddress(HttpContext context, out Guid? parent, out Guid id)
+    {
+        id = default;
+        return TryReadParent(context, out parent) && Iri.TryReadId(context.Request.RouteValues["id"] as string, out id);
+    }
+
+    private bool NamesItself(JsonElement body, Guid? parent, Guid id, string authority)
+    {
+        if (!body.TryGetProperty("@id", out var sent))
+            return true;
+        var expected = $"{CollectionIri(parent)}/{id}";
+        return sent.ValueKind == JsonValueKind.String && sent.GetString() is { } iri
+            && (iri == expected || iri == $"http://{authority}{expected}" || iri == $"https://{authority}{expected}");
+    }
+}

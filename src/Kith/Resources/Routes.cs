@@ -1,0 +1,75 @@
+using Kith.Access;
+
+namespace Kith.Resources;
+
+/// <summary>Answers a request of an authenticated caller.</summary>
+internal delegate ValueTask<Answer> Handler(HttpContext context, KeyCaller caller);
+
+/// <summary>One method of a path.</summary>
+/// <param name="Method">GET, POST, PUT, PATCH or DELETE.</param>
+/// <param name="Scope">What the key must be allowed.</param>
+/// <param name="Handler">What answers.</param>
+internal sealed record Operation(string Method, Scope Scope, Handler Handler);
+
+/// <summary>
+/// Maps a path with all its methods at once, so that the order of checks is ours (wire-semantics §1): path and method, key,
+/// scope, rate, and only then what the request says. HEAD follows GET; OPTIONS tells what there is.
+/// </summary>
+/// <param name="authentication">Finds the caller.</param>
+/// <param name="rateLimit">Counts requests.</param>
+internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
+{
+    public void Map(IEndpointRouteBuilder endpoints, string template, params IReadOnlyList<Operation> operations)
+    {
+        var allow = AllowOf(operations.Select(operation => operation.Method));
+        var acceptPatch = operations.Any(operation => operation.Method == HttpMethods.Patch) ? string.Join(", ", MediaTypes.Patches) : null;
+        endpoints.Map(template, context => RunAsync(context, operations, allow, acceptPatch));
+    }
+
+    /// <summary>Maps a path that anybody may read.</summary>
+    public static void MapPublic(IEndpointRouteBuilder endpoints, string template, Func<HttpContext, Answer> answer)
+    {
+        var allow = AllowOf([HttpMethods.Get]);
+        endpoints.Map(template, context =>
+        {
+            var method = context.Request.Method;
+            if (HttpMethods.IsOptions(method))
+                return Options(allow).SendAsync(context);
+            return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? answer(context).SendAsync(context) : NotAllowed(context, allow).SendAsync(context);
+        });
+    }
+
+    private async Task RunAsync(HttpContext context, IReadOnlyList<Operation> operations, string allow, string? acceptPatch)
+    {
+        var method = HttpMethods.IsHead(context.Request.Method) ? HttpMethods.Get : context.Request.Method;
+        Answer answer;
+        if (HttpMethods.IsOptions(method))
+            answer = Options(allow);
+        else if (operations.FirstOrDefault(operation => operation.Method == method) is not { } operation)
+            answer = NotAllowed(context, allow);
+        else if (!(await authentication.AuthenticateAsync(context.Request)).Succeeded(out var caller, out var problem))
+            answer = problem.ToAnswer();
+        else if (rateLimit.Check(caller.Tenant) is { } exceeded)
+            answer = exceeded.ToAnswer();
+        else if (caller.Scope < operation.Scope)
+            answer = new Problem(403, $"Access Denied: this needs a key with the scope {operation.Scope.ToString().ToLowerInvariant()}.").ToAnswer();
+        else
+            answer = await operation.Handler(context, caller);
+
+        if (answer.Status < 300)
+            context.Response.Headers.Allow = allow;
+        if (acceptPatch is not null)
+            context.Response.Headers["Accept-Patch"] = acceptPatch;
+        await answer.SendAsync(context);
+    }
+
+    private static string AllowOf(IEnumerable<string> methods) => string.Join(", ", ["OPTIONS", "HEAD", .. methods]);
+
+    private static Answer Options(string allow) => new(204) { Headers = [new("Allow", allow)] };
+
+    private static Answer NotAllowed(HttpContext context, string allow) =>
+        new Problem(405, $"No route found for \"{context.Request.Method} {context.Request.Path}\": Method Not Allowed (Allow: {allow}).")
+        {
+            Headers = [new("Allow", allow)],
+        }.ToAnswer();
+}

@@ -1,0 +1,43 @@
+using Kith.Access;
+using Kith.Discovery;
+using Kith.History;
+using Kith.Media;
+using Kith.Operations;
+using Kith.Resources;
+
+namespace Kith;
+
+/// <summary>The server, put together: a table of contents of what it answers.</summary>
+internal static class Server
+{
+    public static async Task<WebApplication> BuildAsync(KithOptions options, Database database)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumLength;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddExceptionHandler<Failures>();
+        builder.Services.AddProblemDetails();
+        var app = builder.Build();
+
+        var links = new SignedLinks(await Secrets.LinkSigningKeyAsync(database), database.Clock);
+        var idempotency = new Idempotency(database);
+        var routes = new Routes(new Authentication(database), new RateLimit(options.RateLimit, database.Clock));
+
+        app.Use(next => context => ResponseHeaders.RunAsync(context, next));
+        app.UseExceptionHandler();
+        app.UseRouting();
+        foreach (var resource in Crm.Vocabulary.Resources)
+            new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
+        new MediaEndpoints(database, links, idempotency, new ResourceEndpoints(MediaObject.Resource, database, links, idempotency)).Map(app, routes);
+        new HistoryEndpoints(database).Map(app, routes);
+        DiscoveryEndpoints.Map(app);
+        HealthEndpoints.Map(app, database);
+        app.MapFallback(context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
+        return app;
+    }
+}
