@@ -36,6 +36,7 @@ internal static class Server
         new MediaEndpoints(database, links, idempotency, new ResourceEndpoints(MediaObject.Resource, database, links, idempotency)).Map(app, routes);
         new HistoryEndpoints(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
+        DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, database);
         app.MapFallback(context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;
