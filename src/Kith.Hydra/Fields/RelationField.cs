@@ -121,7 +121,7 @@ public sealed class LinkField : RelationField
     {
         ["type"] = "string",
         ["format"] = "iri-reference",
-        ["examples"] = new JsonArray($"/{Target.Path}/0198c5a4-7b1e-7c3a-9d52-3f6a1e8b4c70"),
+        ["examples"] = new JsonArray($"/{Target.Path}/{Iri.SampleId}"),
     };
 }
 

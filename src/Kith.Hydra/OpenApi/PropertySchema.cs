@@ -58,29 +58,4 @@ public static class PropertySchema
             schema["writeOnly"] = true;
         return schema;
     }
-
-    /// <summary>
-    /// An object made of the examples of its properties. In a body that is sent, only links that must be there are: what they
-    /// point at exists on no other server.
-    /// </summary>
-    public static JsonObject ExampleOf(IReadOnlyList<Field> fields, Usage usage)
-    {
-        var example = new JsonObject();
-        foreach (var field in fields)
-        {
-            if (field.Direction != (usage == Usage.Read ? Direction.WriteOnly : Direction.ReadOnly) && ExampleOf(field, usage) is { } value)
-                example[field.Name] = value;
-        }
-        return example;
-    }
-
-    private static JsonNode? ExampleOf(Field field, Usage usage) => field switch
-    {
-        PartField part => ExampleOf(part.Parts, usage) is { Count: > 0 } example ? example : null,
-        PartsField parts => ExampleOf(parts.Parts, usage) is { Count: > 0 } example ? new JsonArray(example) : null,
-        _ when field.Example is { } example => example.DeepClone(),
-        RelationField or LinksField or InverseField or InstantField when usage != Usage.Read && !field.IsRequired => null,
-        ParentField => null,
-        _ => field.Schema()["examples"]?[0]?.DeepClone(),
-    };
 }

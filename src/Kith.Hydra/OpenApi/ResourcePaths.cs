@@ -81,7 +81,7 @@ internal static class ResourcePaths
             content[type] = new JsonObject
             {
                 ["schema"] = ResourceSchemas.ReferenceTo(resource, usage),
-                ["example"] = PropertySchema.ExampleOf(usage == Usage.Merge ? [.. resource.Fields.Where(field => field is TextField).Skip(1).Take(1)] : resource.Fields, usage),
+                ["example"] = Samples.BodyOf(resource, usage),
             };
         }
         return new JsonObject { ["required"] = true, ["description"] = resource.Description, ["content"] = content };
@@ -108,7 +108,7 @@ internal static class ResourcePaths
             ["description"] = $"{resource.Type} collection",
             // A page of JSON-LD carries these in its body.
             ["headers"] = SharedComponents.HeaderReferences("Link", "X-Total-Count"),
-            ["content"] = ContentOf(format => new JsonObject { ["schema"] = ResourceSchemas.ListOf(resource, format) }),
+            ["content"] = ContentOf(format => new JsonObject { ["schema"] = ResourceSchemas.ListOf(resource, format), ["example"] = Samples.ListOf(resource, format) }),
         }),
         { Method: "GET" } => ("200", ItemResponse(resource, "", "ETag")),
         { Method: "POST" } => ("201", ItemResponse(resource, " created", "ETag", "Location", "Content-Location")),
@@ -119,7 +119,7 @@ internal static class ResourcePaths
     {
         ["description"] = $"{resource.Type} resource{done}",
         ["headers"] = SharedComponents.HeaderReferences(headers),
-        ["content"] = ContentOf(format => new JsonObject { ["schema"] = ResourceSchemas.ReferenceTo(resource, format) }),
+        ["content"] = ContentOf(format => new JsonObject { ["schema"] = ResourceSchemas.ReferenceTo(resource, format), ["example"] = Samples.ItemOf(resource, format) }),
     };
 
     private static JsonObject ContentOf(Func<Format, JsonObject> content) =>

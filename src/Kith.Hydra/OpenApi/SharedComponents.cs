@@ -111,7 +111,7 @@ internal static class SharedComponents
         [IfNoneMatch] = RequestHeader("If-None-Match", "The ETag of the copy at hand: a GET is answered with 304 when it is still the same.", "\"42\""),
         [IdempotencyKey] = RequestHeader("Idempotency-Key",
             $"A text of the client's choice, new for each thing to create. The first answer is kept for {limits.IdempotencyLifetime.TotalHours.ToString(CultureInfo.InvariantCulture)} hours and given again, byte for byte, when the request is repeated.",
-            "0198c5a4-7b1e-7c3a-9d52-3f6a1e8b4c70", limits.IdempotencyKeyLength),
+            Iri.SampleId, limits.IdempotencyKeyLength),
     };
 
     private static JsonObject RequestHeader(string name, string description, string example, int? maximumLength = null)

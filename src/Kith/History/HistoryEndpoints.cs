@@ -13,11 +13,11 @@ internal sealed class HistoryEndpoints(Database database)
     /// <summary>One change; what it is made of is the journal's, not a document's.</summary>
     public static readonly Resource Change = new Resource("history", "Change",
     [
-        Integer("revision").ReadOnly().Describe("The position in the tenant's journal; counts up without gaps."),
+        Integer("revision").ReadOnly().Describe("The position in the tenant's journal; counts up without gaps.", 42),
         Instant("createdAt").ReadOnly().Describe("When it was made."),
-        Choice("action", "create", "update", "delete").ReadOnly().Describe("What was done."),
+        Choice("action", "create", "update", "delete").ReadOnly().Describe("What was done.", "update"),
         Link("author", to: () => User.Resource).ReadOnly().Describe("The user who made it; absent for the program itself."),
-        Text("cause").ReadOnly().Describe("The request or command that led to it.", "PATCH /people/{id}"),
+        Text("cause").ReadOnly().Describe("The request or command that led to it.", $"PATCH {Vocabulary.CollectionTemplate(Person.Resource)}/{Iri.SampleId}"),
         Parts("changes",
             Text("property").Required().Describe("The property that changed.", "jobTitle"),
             Anything("old").Describe("What it was; absent when there was nothing.", "Buyer"),
