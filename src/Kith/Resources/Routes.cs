@@ -27,15 +27,20 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
     }
 
     /// <summary>Maps a path that anybody may read.</summary>
-    public static void MapPublic(IEndpointRouteBuilder endpoints, string template, Func<HttpContext, Answer> answer)
+    public static void MapPublic(IEndpointRouteBuilder endpoints, string template, Func<HttpContext, Answer> answer) =>
+        MapPublic(endpoints, template, context => ValueTask.FromResult(answer(context)));
+
+    /// <summary>Maps a path that anybody may read, where the answer has to be fetched.</summary>
+    public static void MapPublic(IEndpointRouteBuilder endpoints, string template, Func<HttpContext, ValueTask<Answer>> answer)
     {
         var allow = AllowOf([HttpMethods.Get]);
-        endpoints.Map(template, context =>
+        endpoints.Map(template, async context =>
         {
             var method = context.Request.Method;
-            if (HttpMethods.IsOptions(method))
-                return Options(allow).SendAsync(context);
-            return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? answer(context).SendAsync(context) : NotAllowed(context, allow).SendAsync(context);
+            var given = HttpMethods.IsOptions(method) ? Options(allow)
+                : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? await answer(context)
+                : NotAllowed(context, allow);
+            await given.SendAsync(context);
         });
     }
 
