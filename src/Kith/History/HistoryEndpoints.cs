@@ -78,8 +78,11 @@ internal sealed class HistoryEndpoints(Database database)
         if (entry is null)
             return Problem.NotFound().ToAnswer();
         var etag = format == Format.Json ? $"\"{revision}-json\"" : $"\"{revision}\"";
-        if (Preconditions.CheckRead(context.Request.Headers, etag) == 304)
-            return new Answer(304) { ETag = etag };
+        switch (Preconditions.CheckRead(context.Request.Headers, etag))
+        {
+            case 304: return new Answer(304) { ETag = etag };
+            case 412: return Preconditions.Failed("If-Match: a change never has another state.").ToAnswer();
+        }
         var body = entry.ToJson($"/people/{person}/history", format, idsOnly: false);
         if (format == Format.JsonLd)
             body.Insert(0, "@context", $"/contexts/{Change.Type}");
