@@ -84,6 +84,18 @@ internal sealed class Sqlite : IDisposable
     public static Sql RemoveSearch(Name table, Name search, long tenant, Guid id) =>
         Sql.Of($"delete from {search} where rowid = (select row_id from {table} where tenant_id = {tenant} and id = {id})");
 
+    /// <summary>
+    /// Statements that index the search texts of a table again, and show the terms of the new index (shadow_terms) and of the
+    /// live one (live_terms).
+    /// </summary>
+    public static IEnumerable<string> ShadowSearch(Name table, Name search) =>
+    [
+        "create virtual table temp.shadow_search using fts5(search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');",
+        $"insert into temp.shadow_search (rowid, search_text) select row_id, search_text from {table.Text};",
+        "create virtual table temp.shadow_terms using fts5vocab(temp, shadow_search, instance);",
+        $"create virtual table temp.live_terms using fts5vocab(main, {search.Text}, instance);",
+    ];
+
     /// <summary>The condition that a row's search text holds, for each term, one of its spellings.</summary>
     public static Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)
     {

@@ -156,9 +156,10 @@ public sealed partial class Write
             var tables = _database.TablesOf(source);
             foreach (var document in await Documents.PointingAtAsync(Session, tables, field, _author.Tenant, id))
             {
+                var live = await Session.FirstAsync($"select search_text from {tables.Documents} where tenant_id = {_author.Tenant} and id = {document.Id}", static row => row.Text(0));
                 var entry = await _indexes.DeriveAsync(tables, document.Parse());
-                await Session.ExecuteAsync($"update {tables.Documents} set search_text = {entry.SearchText} where tenant_id = {_author.Tenant} and id = {document.Id}");
-                await _indexes.ApplyAsync(tables, document.Id, entry with { SearchText = "" }, entry);
+                await _indexes.UpdateColumnsAsync(tables, document.Id, entry with { SearchText = live }, entry);
+                await _indexes.ApplyAsync(tables, document.Id, entry with { SearchText = live }, entry);
             }
         }
     }
