@@ -31,13 +31,15 @@ internal static class Server
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
         app.UseExceptionHandler();
         app.UseRouting();
-        foreach (var resource in Crm.Vocabulary.Resources)
+        var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
+        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
-        new MediaEndpoints(database, links, idempotency, new ResourceEndpoints(MediaObject.Resource, database, links, idempotency)).Map(app, routes);
+        mediaObjects.Map(app, routes);
+        new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
         new HistoryEndpoints(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         HealthEndpoints.Map(app, database);
-        app.MapFallback(context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
+        app.MapFallback("{*path}", context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;
     }
 }

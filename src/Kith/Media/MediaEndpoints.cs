@@ -25,6 +25,10 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         MapContent(endpoints, "/media_objects/{id}/thumbnail", "thumbnail");
     }
 
+    /// <summary>Takes the bytes away with the document that described them.</summary>
+    public static async ValueTask ForgetAsync(Write write, KeyCaller caller, Guid id) =>
+        await write.Session.ExecuteAsync($"delete from media_contents where tenant_id = {caller.Tenant} and media_object_id = {id}");
+
     private async ValueTask<Answer> UploadAsync(HttpContext context, KeyCaller caller)
     {
         if (Negotiation.CheckContentType(context.Request, Taken) is { } unsupported)
@@ -34,7 +38,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         if (string.IsNullOrEmpty(context.Request.ContentType))
             return Negotiation.MissingContentType(context.Request, Taken).ToAnswer();
         if (!(await RequestBody.ReadAsync(context, MaximumLength + FormOverhead)).Succeeded(out var body, out problem))
-            return problem.ToAnswer();
+            return RequestBody.TooLarge(MaximumLength).ToAnswer();
         if (!(await ReadFormAsync(context, body)).Succeeded(out var form, out problem))
             return problem.ToAnswer();
         if (form.File.Length > MaximumLength)
