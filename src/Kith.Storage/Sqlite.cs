@@ -13,6 +13,9 @@ internal sealed class Sqlite : IDisposable
     private readonly string _connectionString;
     private readonly ConcurrentBag<Session> _readers = [];
 
+    /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
+    private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
+
     public Sqlite(string path)
     {
         // Pooling is ours: a pooled connection of the driver would keep prepared statements of another file alive.
@@ -38,17 +41,35 @@ internal sealed class Sqlite : IDisposable
     }
 
     /// <summary>A reader from the pool; give it back with <see cref="Return"/>.</summary>
-    public async ValueTask<Session> RentAsync(CancellationToken cancellation) =>
-        _readers.TryTake(out var session) ? session : await OpenAsync(cancellation);
+    public async ValueTask<Session> RentAsync(CancellationToken cancellation)
+    {
+        await _places.WaitAsync(cancellation);
+        if (_readers.TryTake(out var session))
+            return session;
+        try
+        {
+            return await OpenAsync(cancellation);
+        }
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException)
+        {
+            _places.Release();
+            throw;
+        }
+    }
 
     /// <summary>Gives a reader back.</summary>
-    public void Return(Session session) => _readers.Add(session);
+    public void Return(Session session)
+    {
+        _readers.Add(session);
+        _places.Release();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         while (_readers.TryTake(out var session))
             session.Dispose();
+        _places.Dispose();
     }
 
     /// <summary>The value that the driver binds: ids are 16 bytes in the order of their text, so that they sort by age.</summary>

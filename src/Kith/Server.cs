@@ -29,6 +29,7 @@ internal static class Server
         var routes = new Routes(new Authentication(database), new RateLimit(options.RateLimit, database.Clock));
 
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
+        app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
         app.UseExceptionHandler();
         app.UseRouting();
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
