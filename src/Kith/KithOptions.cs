@@ -22,8 +22,6 @@ internal sealed record KithOptions(string DataFolder, string Urls, string? Boots
         var key = Environment.GetEnvironmentVariable("KITH_BOOTSTRAP_API_KEY");
         if (!string.IsNullOrEmpty(key) && key.Length < ApiKey.ChosenMinimumLength)
             throw new InvalidOperationException($"KITH_BOOTSTRAP_API_KEY must have {ApiKey.ChosenMinimumLength} characters or more.");
-        if (!string.IsNullOrEmpty(key) && !ApiKey.IsPlausible(key))
-            throw new InvalidOperationException("KITH_BOOTSTRAP_API_KEY looks like a key of Kith with a typing error: its checksum does not add up.");
         var limit = Environment.GetEnvironmentVariable("KITH_RATE_LIMIT");
         var requests = DefaultRateLimit;
         if (!string.IsNullOrEmpty(limit) && !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out requests))

@@ -26,7 +26,7 @@ internal static class Server
 
         var links = new SignedLinks(await Secrets.LinkSigningKeyAsync(database), database.Clock);
         var idempotency = new Idempotency(database);
-        var routes = new Routes(new Authentication(database), new RateLimit(options.RateLimit, database.Clock));
+        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, database.Clock));
 
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
         app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
