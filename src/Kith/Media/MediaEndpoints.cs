@@ -20,7 +20,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
-        routes.Map(endpoints, "/media_objects", new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync));
+        routes.Map(endpoints, "/media_objects", new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync) { Taken = Taken });
         MapContent(endpoints, "/media_objects/{id}/content", "full");
         MapContent(endpoints, "/media_objects/{id}/thumbnail", "thumbnail");
     }
@@ -114,7 +114,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
     }
 
     /// <summary>The bytes, for whoever holds a signed link. What is not there and what may not be seen look the same.</summary>
-    private void MapContent(IEndpointRouteBuilder endpoints, string template, string variant) => endpoints.MapMethods(template, ["GET", "HEAD"], async context =>
+    private void MapContent(IEndpointRouteBuilder endpoints, string template, string variant) => Routes.MapPublic(endpoints, template, async context =>
     {
         var query = context.Request.Query;
         var found = links.IsValid(context.Request.Path, query["tenant"], query["expires"], query["signature"], out var tenant)
@@ -123,7 +123,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
                 $"select media_type, content from media_contents where tenant_id = {tenant} and media_object_id = {id} and variant = {variant}",
                 static row => new Content(row.Text(0), row.Bytes(1))), context.RequestAborted)
             : null;
-        var answer = found is null
+        return found is null
             ? Problem.NotFound().ToAnswer()
             : new Answer(200)
             {
@@ -136,7 +136,6 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
                     new("Cross-Origin-Resource-Policy", "cross-origin"),
                 ],
             };
-        await answer.SendAsync(context);
     });
 
     private sealed record Content(string MediaType, byte[] Bytes);
