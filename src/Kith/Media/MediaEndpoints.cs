@@ -50,9 +50,9 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         return await idempotency.OnceAsync(context, caller, form.File, async write =>
         {
             var id = write.Ids.Next();
-            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "");
+            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Known = KnownOf(picture) };
             var described = JsonSerializer.SerializeToElement(form.Properties, NodeContext.Default.JsonObject);
-            if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading, document => Complete(document, picture))).Succeeded(out var created, out var refused))
+            if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading)).Succeeded(out var created, out var refused))
                 return refused;
             await KeepAsync(write, caller.Tenant, id, "full", picture.MediaType, picture.Content);
             await KeepAsync(write, caller.Tenant, id, "thumbnail", picture.MediaType, picture.Thumbnail);
@@ -60,13 +60,13 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         });
     }
 
-    private static void Complete(JsonObject document, Picture picture)
+    private static Dictionary<string, JsonNode> KnownOf(Picture picture) => new()
     {
-        document["encodingFormat"] = picture.MediaType;
-        document["contentSize"] = picture.Content.Length;
-        document["width"] = picture.Width;
-        document["height"] = picture.Height;
-    }
+        ["encodingFormat"] = picture.MediaType,
+        ["contentSize"] = picture.Content.Length,
+        ["width"] = picture.Width,
+        ["height"] = picture.Height,
+    };
 
     private static async ValueTask KeepAsync(Write write, long tenant, Guid id, string variant, string mediaType, byte[] content) => await write.Session.ExecuteAsync($"""
         insert into media_contents (tenant_id, media_object_id, variant, media_type, content) values ({tenant}, {id}, {variant}, {mediaType}, {content})
