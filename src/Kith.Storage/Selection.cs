@@ -69,7 +69,7 @@ internal sealed class Selection(Tables tables, Caller caller, Guid? parent, Quer
     public Sql Documents() => Sql.Of($"select p.id, p.revision, p.document")
         .Append(FromAndWhere())
         .Append(OrderBy())
-        .Append($" limit {query.ItemsPerPage} offset {query.Offset}");
+        .Append($" limit {new Constant(query.ItemsPerPage)} offset {query.Offset}");
 
     private Sql FromAndWhere()
     {
