@@ -165,7 +165,6 @@ public sealed class NegotiationTests(RunningServer server)
     [InlineData("/nothing")]
     [InlineData("/people/1/2/3")]
     [InlineData("/people/1/unknown")]
-    [InlineData("/People%00")]
     [InlineData("/%2e%2e/%2e%2e/etc/passwd")]
     [InlineData("/contexts/Nothing")]
     [InlineData("/errors/teapot")]
@@ -174,9 +173,7 @@ public sealed class NegotiationTests(RunningServer server)
     {
         var crm = await server.NewTenant();
 
-        var reply = await crm.Get(path);
-
-        Assert.True(reply.Status is 404 or 400, $"{reply.Status}");
+        (await crm.Get(path)).Is(404);
         (await crm.Anonymous().Get("/nothing")).Is(404);
     }
 }
