@@ -24,7 +24,7 @@ public static class MediaTypes
 
     /// <summary>A form with files (RFC 7578).</summary>
     public const string Form = "multipart/form-data";
-    /// <summary>An OpenAPI document (api-platform and the media type in registration).</summary>
+    /// <summary>An OpenAPI document, under the name that API Platform gives it.</summary>
     public const string OpenApi = "application/vnd.openapi+json";
 
     /// <summary>What POST and PUT take.</summary>
@@ -46,7 +46,7 @@ public static class Negotiation
     /// <summary>Which form to answer in: the one with the greatest weight, then the more exactly named, then the first named.</summary>
     /// <returns>The form, or a 406 that names what there is.</returns>
     public static Outcome<Format> Accept(HttpRequest request) =>
-        Choose(request, MediaTypes.Answers).Succeeded(out var chosen, out var problem)
+        Choose(request, request.HttpContext.Features.Get<FormatSuffix>()?.Offered ?? MediaTypes.Answers).Succeeded(out var chosen, out var problem)
             ? chosen == MediaTypes.JsonLd ? Format.JsonLd : Format.Json
             : problem;
 

@@ -29,9 +29,7 @@ public sealed partial class Database
             if (query.ItemsPerPage == 0 || query.Offset >= total)
                 return new Page([], total);
             var members = await session.ListAsync(selection.Documents(), Documents.ReadStored, cancellation);
-            for (var i = 0; i < members.Count; i++)
-                members[i] = await Documents.WithInversesAsync(session, resource, caller.Tenant, members[i], cancellation);
-            return new Page(members, total);
+            return new Page(await Documents.WithInversesAsync(session, resource, caller.Tenant, members, cancellation), total);
         }, cancellation);
 
     private async ValueTask<long> CountAsync(Session session, Selection selection, long tenant, CancellationToken cancellation)
@@ -71,7 +69,7 @@ internal sealed class Selection(Tables tables, Caller caller, Guid? parent, Quer
     public Sql Documents() => Sql.Of($"select p.id, p.revision, p.document")
         .Append(FromAndWhere())
         .Append(OrderBy())
-        .Append($" limit {query.ItemsPerPage} offset {query.Offset}");
+        .Append($" limit {new Constant(query.ItemsPerPage)} offset {query.Offset}");
 
     private Sql FromAndWhere()
     {

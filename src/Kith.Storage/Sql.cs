@@ -3,9 +3,16 @@ using System.Text;
 
 namespace Kith.Storage;
 
-/// <summary>The name of a table, column or index: the one thing besides literals that becomes part of a statement's text.</summary>
+/// <summary>The name of a table, column or index: besides literals and constants the one thing that becomes part of a statement's text.</summary>
 /// <param name="Text">The name; letters, digits and underscores.</param>
 public readonly record struct Name(string Text);
+
+/// <summary>
+/// A whole number that becomes part of a statement's text: SQLite plans by the limit, so that a statement whose limit is a
+/// parameter is prepared anew each time it is bound. For numbers of which there are few.
+/// </summary>
+/// <param name="Value">The number.</param>
+public readonly record struct Constant(int Value);
 
 /// <summary>JSON text of a document on its way into a column.</summary>
 /// <param name="Utf8">The bytes.</param>
@@ -37,6 +44,9 @@ public sealed class Sql
 
     /// <summary>A name becomes text.</summary>
     public void AppendFormatted(Name name) => _text.Append(name.Text);
+
+    /// <summary>A constant becomes text.</summary>
+    public void AppendFormatted(Constant constant) => _text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{constant.Value}");
 
     /// <summary>A value becomes a parameter; a list of ids becomes parameters in parentheses.</summary>
     public void AppendFormatted<T>(T value)

@@ -93,7 +93,7 @@ public sealed class OpenApiDocument
         return new JsonObject
         {
             ["openapi"] = "3.1.0",
-            ["info"] = new JsonObject { ["title"] = _documentation.Title, ["version"] = _documentation.Version, ["description"] = _documentation.Description },
+            ["info"] = new JsonObject { ["title"] = _documentation.Title, ["version"] = _documentation.Version, ["description"] = _documentation.Description, ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" } },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "This server." }),
             ["tags"] = new JsonArray([.. _tags.Select(tag => new JsonObject { ["name"] = tag.Name, ["description"] = tag.Description })]),
             ["paths"] = _paths.DeepClone(),

@@ -23,10 +23,14 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
-        routes.Map(endpoints, Vocabulary.CollectionTemplate(MediaObject.Resource), new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync));
+        routes.Map(endpoints, Vocabulary.CollectionTemplate(MediaObject.Resource), new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync) { Taken = Taken });
         MapContent(endpoints, MediaObject.ContentPath("{id}"), "full");
         MapContent(endpoints, MediaObject.ThumbnailPath("{id}"), "thumbnail");
     }
+
+    /// <summary>Takes the bytes away with the document that described them.</summary>
+    public static async ValueTask ForgetAsync(Write write, KeyCaller caller, Guid id) =>
+        await write.Session.ExecuteAsync($"delete from media_contents where tenant_id = {caller.Tenant} and media_object_id = {id}");
 
     private async ValueTask<Answer> UploadAsync(HttpContext context, KeyCaller caller)
     {
@@ -37,7 +41,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         if (string.IsNullOrEmpty(context.Request.ContentType))
             return Negotiation.MissingContentType(context.Request, Taken).ToAnswer();
         if (!(await RequestBody.ReadAsync(context, MaximumLength + FormOverhead)).Succeeded(out var body, out problem))
-            return problem.ToAnswer();
+            return RequestBody.TooLarge(MaximumLength).ToAnswer();
         if (!(await ReadFormAsync(context, body)).Succeeded(out var form, out problem))
             return problem.ToAnswer();
         if (form.File.Length > MaximumLength)
@@ -49,9 +53,9 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         return await idempotency.OnceAsync(context, caller, form.File, async write =>
         {
             var id = write.Ids.Next();
-            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "");
+            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Known = KnownOf(picture) };
             var described = JsonSerializer.SerializeToElement(form.Properties, NodeContext.Default.JsonObject);
-            if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading, document => Complete(document, picture))).Succeeded(out var created, out var refused))
+            if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading)).Succeeded(out var created, out var refused))
                 return refused;
             await KeepAsync(write, caller.Tenant, id, "full", picture.MediaType, picture.Content);
             await KeepAsync(write, caller.Tenant, id, "thumbnail", picture.MediaType, picture.Thumbnail);
@@ -59,13 +63,13 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         });
     }
 
-    private static void Complete(JsonObject document, Picture picture)
+    private static Dictionary<string, JsonNode> KnownOf(Picture picture) => new()
     {
-        document["encodingFormat"] = picture.MediaType;
-        document["contentSize"] = picture.Content.Length;
-        document["width"] = picture.Width;
-        document["height"] = picture.Height;
-    }
+        ["encodingFormat"] = picture.MediaType,
+        ["contentSize"] = picture.Content.Length,
+        ["width"] = picture.Width,
+        ["height"] = picture.Height,
+    };
 
     private static async ValueTask KeepAsync(Write write, long tenant, Guid id, string variant, string mediaType, byte[] content) => await write.Session.ExecuteAsync($"""
         insert into media_contents (tenant_id, media_object_id, variant, media_type, content) values ({tenant}, {id}, {variant}, {mediaType}, {content})
