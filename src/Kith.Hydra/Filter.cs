@@ -222,8 +222,9 @@ public sealed class InstantFilter(InstantField property) : Filter
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterDescription> Parameters => Operators.Select(name => new ParameterDescription(
-        $"{property.Name}[{name}]", property.Name, $"Only those whose {property.Name} is {name.Replace('_', ' ')} this moment (RFC 3339; a date is its midnight in UTC).",
-        new JsonObject { ["type"] = "string", ["examples"] = new JsonArray(Instants.Example, "2026-05-01") }));
+        $"{property.Name}[{name}]", property.Name, $"Only those whose {property.Name} is {name.Replace('_', ' ')} this moment: {Instants.Example}, or a date, which is its midnight in UTC.",
+        // Without an example: pages that try requests send every parameter that has one.
+        TextSchema));
 
     /// <inheritdoc/>
     public override Problem? Read(QueryString query, Understood into)

@@ -107,19 +107,20 @@ internal static class SharedComponents
 
     private static JsonObject Parameters(Limits limits) => new()
     {
-        [IfMatch] = RequestHeader("If-Match", "The ETag that was read: the request is refused (412) when the resource has changed since.", "\"42\""),
-        [IfNoneMatch] = RequestHeader("If-None-Match", "The ETag of the copy at hand: a GET is answered with 304 when it is still the same.", "\"42\""),
+        [IfMatch] = RequestHeader("If-Match", "The ETag that was read: the request is refused (412) when the resource has changed since."),
+        [IfNoneMatch] = RequestHeader("If-None-Match", "The ETag of the copy at hand: a GET is answered with 304 when it is still the same."),
         [IdempotencyKey] = RequestHeader("Idempotency-Key",
             $"A text of the client's choice, new for each thing to create. The first answer is kept for {limits.IdempotencyLifetime.TotalHours.ToString(CultureInfo.InvariantCulture)} hours and given again, byte for byte, when the request is repeated.",
-            Iri.SampleId, limits.IdempotencyKeyLength),
+            limits.IdempotencyKeyLength),
     };
 
-    private static JsonObject RequestHeader(string name, string description, string example, int? maximumLength = null)
+    /// <summary>Without an example: pages that try requests send every parameter that has one.</summary>
+    private static JsonObject RequestHeader(string name, string description, int? maximumLength = null)
     {
         var schema = new JsonObject { ["type"] = "string", ["minLength"] = 1 };
         if (maximumLength is { } length)
             schema["maxLength"] = length;
-        return new JsonObject { ["name"] = name, ["in"] = "header", ["description"] = description, ["schema"] = schema, ["example"] = example };
+        return new JsonObject { ["name"] = name, ["in"] = "header", ["description"] = description, ["schema"] = schema };
     }
 
     private static JsonObject Headers() => new()
