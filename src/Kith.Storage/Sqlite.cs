@@ -38,8 +38,14 @@ internal sealed class Sqlite : IDisposable
     }
 
     /// <summary>A reader from the pool; give it back with <see cref="Return"/>.</summary>
-    public async ValueTask<Session> RentAsync(CancellationToken cancellation) =>
-        _readers.TryTake(out var session) ? session : await OpenAsync(cancellation);
+    public async ValueTask<Session> RentAsync(CancellationToken cancellation)
+    {
+        if (_readers.TryTake(out var reader))
+            return reader;
+        var session = await OpenAsync(cancellation);
+        await session.RunScriptAsync("pragma query_only = on", cancellation);
+        return session;
+    }
 
     /// <summary>Gives a reader back.</summary>
     public void Return(Session session) => _readers.Add(session);
@@ -50,6 +56,12 @@ internal sealed class Sqlite : IDisposable
         while (_readers.TryTake(out var session))
             session.Dispose();
     }
+
+    /// <summary>
+    /// A number that is another one whenever a connection other than the asking one has committed, of this process or of
+    /// another (https://sqlite.org/pragma.html#pragma_data_version).
+    /// </summary>
+    public static Sql Version() => Sql.Of($"pragma data_version");
 
     /// <summary>The value that the driver binds: ids are 16 bytes in the order of their text, so that they sort by age.</summary>
     public static object ToParameter(object? value) => value switch
