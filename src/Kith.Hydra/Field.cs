@@ -83,7 +83,9 @@ public abstract class Field(string name)
         JsonNode? value;
         if (isSent)
             value = sent.ValueKind == JsonValueKind.Null ? null : Read(sent, kept, path, reading);
-        else if (Direction == Direction.ReadOnly || reading.Mode == WriteMode.Merge || IsKept)
+        else if (Direction == Direction.ReadOnly)
+            value = (kept ?? reading.Known.GetValueOrDefault(Name))?.DeepClone();
+        else if (reading.Mode == WriteMode.Merge || IsKept)
             value = kept?.DeepClone();
         else
             value = null;

@@ -138,6 +138,8 @@ public sealed class IdFilter(Func<Resource> target) : Filter
 /// <param name="kinds">The kinds that a value may be of.</param>
 public sealed class IdentifierFilter(string parameter, IReadOnlyList<IdentifierKind> kinds) : Filter
 {
+    private const int MaximumLength = 1024;
+
     private string Kinds => string.Join(", ", kinds.Select(kind => kind.Name));
 
     /// <inheritdoc/>
@@ -154,6 +156,8 @@ public sealed class IdentifierFilter(string parameter, IReadOnlyList<IdentifierK
             return problem;
         if (values is null)
             return null;
+        if (values.Any(value => value.Length > MaximumLength))
+            return Problem.BadParameter(parameter, $"at most {MaximumLength} characters.");
         var identifiers = values.SelectMany(value => kinds.Select(kind => (kind.Name, Value: kind.Normalize(value, into.Caller.Country))))
             .Where(identifier => identifier.Value is not null)
             .Select(identifier => (identifier.Name, identifier.Value!))

@@ -41,7 +41,7 @@ public static class Negotiation
     /// <summary>Which form to answer in: the one with the greatest weight, then the more exactly named, then the first named.</summary>
     /// <returns>The form, or a 406 that names what there is.</returns>
     public static Outcome<Format> Accept(HttpRequest request) =>
-        Choose(request, MediaTypes.Answers).Succeeded(out var chosen, out var problem)
+        Choose(request, request.HttpContext.Features.Get<FormatSuffix>()?.Offered ?? MediaTypes.Answers).Succeeded(out var chosen, out var problem)
             ? chosen == MediaTypes.JsonLd ? Format.JsonLd : Format.Json
             : problem;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Kith.Hydra;
 
 /// <summary>What a body means for the document that is there.</summary>
@@ -38,6 +40,9 @@ public sealed class Reading(Caller caller, WriteMode mode, DateTimeOffset now, s
 
     /// <summary>The resource that the path places this one under, where there is one.</summary>
     public Guid? Parent { get; init; }
+
+    /// <summary>What the server knows of a new document and no body may say: values of read-only properties, by name.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Known { get; init; } = new Dictionary<string, JsonNode>();
 
     /// <summary>What is wrong with the body so far.</summary>
     public IReadOnlyList<Violation> Violations => _violations;

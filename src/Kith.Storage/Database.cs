@@ -89,7 +89,20 @@ public sealed partial class Database : IAsyncDisposable
             return (outcome, outcome.Problem is null);
         });
 
-    /// <summary>Changes what is global: tenants, keys, secrets.</summary>
+    /// <summary>Creates a tenant together with what it starts with: all of it, or nothing.</summary>
+    /// <param name="name">The tenant's name, unique in the database.</param>
+    /// <param name="country">Its country (ISO 3166-1 alpha-2).</param>
+    /// <param name="cause">What led to it, for the journal.</param>
+    /// <param name="fill">Writes what the tenant with this id starts with.</param>
+    public Task<Outcome<T>> CreateTenantAsync<T>(string name, string country, string cause, Func<long, Write, ValueTask<Outcome<T>>> fill) =>
+        _writer.RunAsync<Outcome<T>>(async session =>
+        {
+            var id = await session.NumberAsync($"insert into tenants (name, country, created_at) values ({name}, {country}, {Clock.GetUtcNow().ToUnixTimeMilliseconds()}) returning id");
+            var outcome = await fill(id, new Write(this, session, new Author(id, country, null, null, cause)));
+            return (outcome, outcome.Problem is null);
+        });
+
+    /// <summary>Changes what is global: secrets, schema.</summary>
     public Task<T> WriteGlobalAsync<T>(Func<Session, ValueTask<T>> write) =>
         _writer.RunAsync<T>(async session => (await write(session), true));
 

@@ -14,22 +14,28 @@ public static class Documents
     }
 
     /// <summary>Adds the other ends of its relations, for the resources that have any.</summary>
-    public static async ValueTask<Stored> WithInversesAsync(Session session, Resource resource, long tenant, Stored stored, CancellationToken cancellation = default)
+    public static async ValueTask<Stored> WithInversesAsync(Session session, Resource resource, long tenant, Stored stored, CancellationToken cancellation = default) =>
+        (await WithInversesAsync(session, resource, tenant, [stored], cancellation))[0];
+
+    /// <summary>Adds the other ends of their relations to a page of documents: one query for each relation.</summary>
+    public static async ValueTask<IReadOnlyList<Stored>> WithInversesAsync(
+        Session session, Resource resource, long tenant, IReadOnlyList<Stored> page, CancellationToken cancellation = default)
     {
-        if (resource.Inverses.Count == 0)
-            return stored;
-        var inverses = new List<IReadOnlyList<Guid>>();
+        if (resource.Inverses.Count == 0 || page.Count == 0)
+            return page;
+        var ids = page.Select(stored => stored.Id).ToList();
+        var relations = new List<ILookup<Guid, Guid>>();
         foreach (var inverse in resource.Inverses)
-            inverses.Add(await InverseAsync(session, inverse, tenant, stored.Id, cancellation));
-        return stored with { Inverses = inverses };
+        {
+            var ends = await session.ListAsync(
+                $"select target_id, source_id from {new Tables(inverse.Source).Links(inverse.Holder)} where tenant_id = {tenant} and target_id in {ids} order by target_id, source_id",
+                static row => (Target: row.Id(0), Source: row.Id(1)), cancellation);
+            relations.Add(ends.ToLookup(end => end.Target, end => end.Source));
+        }
+        return [.. page.Select(stored => stored with { Inverses = [.. relations.Select(relation => relation[stored.Id].ToList())] })];
     }
 
     internal static Stored ReadStored(Row row) => new(row.Id(0), row.Long(1), row.Bytes(2));
-
-    internal static ValueTask<List<Guid>> InverseAsync(Session session, InverseField inverse, long tenant, Guid id, CancellationToken cancellation = default) =>
-        session.ListAsync(
-            $"select source_id from {new Tables(inverse.Source).Links(inverse.Holder)} where tenant_id = {tenant} and target_id = {id} order by source_id",
-            static row => row.Id(0), cancellation);
 
     internal static ValueTask<List<Stored>> PointingAtAsync(Session session, Tables tables, Field field, long tenant, Guid target)
     {

@@ -45,10 +45,10 @@ internal sealed class IndexWriter(Session session, long tenant, string country)
     }
 
     /// <summary>Brings the columns of a row in line with an entry, leaving its document alone.</summary>
-    public async ValueTask UpdateColumnsAsync(Tables tables, Guid id, IndexEntry after)
+    public async ValueTask UpdateColumnsAsync(Tables tables, Guid id, IndexEntry before, IndexEntry after)
     {
         var update = Sql.Of($"update {tables.Documents} set tenant_id = tenant_id");
-        AppendColumns(update, tables, IndexEntry.None(tables), after);
+        AppendColumns(update, tables, before, after);
         await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
     }
 

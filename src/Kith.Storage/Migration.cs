@@ -76,7 +76,7 @@ public sealed partial class Database
             {
                 var writer = new IndexWriter(session, tenant, country);
                 var entry = await writer.DeriveAsync(tables, document);
-                await writer.UpdateColumnsAsync(tables, id, entry);
+                await writer.UpdateColumnsAsync(tables, id, IndexEntry.None(tables), entry);
                 await writer.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
             }
             after = batch[^1].RowId;

@@ -29,9 +29,7 @@ public sealed partial class Database
             if (query.ItemsPerPage == 0 || query.Offset >= total)
                 return new Page([], total);
             var members = await session.ListAsync(selection.Documents(), Documents.ReadStored, cancellation);
-            for (var i = 0; i < members.Count; i++)
-                members[i] = await Documents.WithInversesAsync(session, resource, caller.Tenant, members[i], cancellation);
-            return new Page(members, total);
+            return new Page(await Documents.WithInversesAsync(session, resource, caller.Tenant, members, cancellation), total);
         }, cancellation);
 
     private async ValueTask<long> CountAsync(Session session, Selection selection, long tenant, CancellationToken cancellation)

@@ -13,6 +13,9 @@ internal sealed class Sqlite : IDisposable
     private readonly string _connectionString;
     private readonly ConcurrentBag<Session> _readers = [];
 
+    /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
+    private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
+
     public Sqlite(string path)
     {
         // Pooling is ours: a pooled connection of the driver would keep prepared statements of another file alive.
@@ -40,21 +43,35 @@ internal sealed class Sqlite : IDisposable
     /// <summary>A reader from the pool; give it back with <see cref="Return"/>.</summary>
     public async ValueTask<Session> RentAsync(CancellationToken cancellation)
     {
-        if (_readers.TryTake(out var reader))
-            return reader;
-        var session = await OpenAsync(cancellation);
-        await session.RunScriptAsync("pragma query_only = on", cancellation);
-        return session;
+        await _places.WaitAsync(cancellation);
+        if (_readers.TryTake(out var session))
+            return session;
+        try
+        {
+            session = await OpenAsync(cancellation);
+            await session.RunScriptAsync("pragma query_only = on", cancellation);
+            return session;
+        }
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException or OperationCanceledException)
+        {
+            _places.Release();
+            throw;
+        }
     }
 
     /// <summary>Gives a reader back.</summary>
-    public void Return(Session session) => _readers.Add(session);
+    public void Return(Session session)
+    {
+        _readers.Add(session);
+        _places.Release();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         while (_readers.TryTake(out var session))
             session.Dispose();
+        _places.Dispose();
     }
 
     /// <summary>
@@ -95,6 +112,18 @@ internal sealed class Sqlite : IDisposable
     /// <summary>Takes a row's search text out of the search table; the row must still be there.</summary>
     public static Sql RemoveSearch(Name table, Name search, long tenant, Guid id) =>
         Sql.Of($"delete from {search} where rowid = (select row_id from {table} where tenant_id = {tenant} and id = {id})");
+
+    /// <summary>
+    /// Statements that index the search texts of a table again, and show the terms of the new index (shadow_terms) and of the
+    /// live one (live_terms).
+    /// </summary>
+    public static IEnumerable<string> ShadowSearch(Name table, Name search) =>
+    [
+        "create virtual table temp.shadow_search using fts5(search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');",
+        $"insert into temp.shadow_search (rowid, search_text) select row_id, search_text from {table.Text};",
+        "create virtual table temp.shadow_terms using fts5vocab(temp, shadow_search, instance);",
+        $"create virtual table temp.live_terms using fts5vocab(main, {search.Text}, instance);",
+    ];
 
     /// <summary>The condition that a row's search text holds, for each term, one of its spellings.</summary>
     public static Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)

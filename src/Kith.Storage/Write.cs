@@ -57,13 +57,13 @@ public sealed partial class Write
     /// <param name="isTouched">Whether it counts as changed although its own document stays the same.</param>
     public async ValueTask<Stored> UpdateAsync(Resource resource, Stored current, JsonObject after, bool isTouched = false)
     {
-        if (!isTouched && Json.Bytes(after).AsSpan().SequenceEqual(current.Document.Span))
+        var before = current.Parse();
+        if (!isTouched && JsonNode.DeepEquals(before, after))
             return current;
 
         resource.StampChange(after, Now);
         var bytes = Json.Bytes(after);
         var tables = _database.TablesOf(resource);
-        var before = current.Parse();
         var (entryBefore, entryAfter) = (await _indexes.DeriveAsync(tables, before), await _indexes.DeriveAsync(tables, after));
         var revision = await RecordAsync(resource.Type, current.Id, current.Document, bytes);
         await _indexes.UpdateRowAsync(tables, current.Id, revision, new DocumentText(bytes), entryBefore, entryAfter);
@@ -156,9 +156,10 @@ public sealed partial class Write
             var tables = _database.TablesOf(source);
             foreach (var document in await Documents.PointingAtAsync(Session, tables, field, _author.Tenant, id))
             {
+                var live = await Session.FirstAsync($"select search_text from {tables.Documents} where tenant_id = {_author.Tenant} and id = {document.Id}", static row => row.Text(0));
                 var entry = await _indexes.DeriveAsync(tables, document.Parse());
-                await Session.ExecuteAsync($"update {tables.Documents} set search_text = {entry.SearchText} where tenant_id = {_author.Tenant} and id = {document.Id}");
-                await _indexes.ApplyAsync(tables, document.Id, entry with { SearchText = "" }, entry);
+                await _indexes.UpdateColumnsAsync(tables, document.Id, entry with { SearchText = live }, entry);
+                await _indexes.ApplyAsync(tables, document.Id, entry with { SearchText = live }, entry);
             }
         }
     }

@@ -14,13 +14,11 @@ public sealed partial class Write
     /// <param name="body">The body, an object.</param>
     /// <param name="current">The document as it is; null to create it.</param>
     /// <param name="reading">The circumstances.</param>
-    /// <param name="complete">Adds what the server knows of a new document and no body says.</param>
     public async ValueTask<Outcome<Stored>> ApplyAsync(
-        Resource resource, Guid id, JsonElement body, Stored? current, Reading reading, Action<System.Text.Json.Nodes.JsonObject>? complete = null)
+        Resource resource, Guid id, JsonElement body, Stored? current, Reading reading)
     {
         var before = current?.Parse();
         var after = resource.Compose(id, body, before, reading);
-        complete?.Invoke(after);
         var inverses = resource.Inverses.Select(inverse => (Inverse: inverse, Wanted: inverse.ReadSent(body, reading))).ToList();
         await CheckReferencesAsync(reading);
         await CheckUniqueAsync(resource, id, after, reading);

@@ -41,7 +41,9 @@ public sealed partial class Write
     /// <returns>Whether anything changed.</returns>
     public async ValueTask<bool> WriteInverseAsync(InverseField inverse, Resource resource, Guid id, IReadOnlyList<Guid> wanted, Reading reading)
     {
-        var present = (await Documents.InverseAsync(Session, inverse, _author.Tenant, id)).ToHashSet();
+        var present = (await Session.ListAsync(
+            $"select source_id from {_database.TablesOf(inverse.Source).Links(inverse.Holder)} where tenant_id = {_author.Tenant} and target_id = {id}",
+            static row => row.Id(0))).ToHashSet();
         var (added, removed) = (wanted.Where(source => !present.Contains(source)).ToList(), present.Except(wanted).ToList());
         foreach (var (source, isAdded) in added.Select(source => (source, true)).Concat(removed.Select(source => (source, false))))
         {

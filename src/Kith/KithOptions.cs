@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kith.Access;
+using Kith.People;
 
 namespace Kith;
 
@@ -8,7 +9,8 @@ namespace Kith;
 /// <param name="Urls">The addresses to listen on, with semicolons between them.</param>
 /// <param name="BootstrapApiKey">The first key of an empty database, chosen by the operator; null to make one.</param>
 /// <param name="RateLimit">Requests a minute and tenant; 0 for no limit.</param>
-internal sealed record KithOptions(string DataFolder, string Urls, string? BootstrapApiKey, int RateLimit)
+/// <param name="DefaultCountry">The country of tenants that are created (ISO 3166-1 alpha-2).</param>
+internal sealed record KithOptions(string DataFolder, string Urls, string? BootstrapApiKey, int RateLimit, string DefaultCountry)
 {
     public const string DefaultDataFolder = "data";
     public const string DefaultUrls = "http://127.0.0.1:8080";
@@ -20,12 +22,19 @@ internal sealed record KithOptions(string DataFolder, string Urls, string? Boots
         var key = Environment.GetEnvironmentVariable("KITH_BOOTSTRAP_API_KEY");
         if (!string.IsNullOrEmpty(key) && key.Length < ApiKey.ChosenMinimumLength)
             throw new InvalidOperationException($"KITH_BOOTSTRAP_API_KEY must have {ApiKey.ChosenMinimumLength} characters or more.");
-        if (!string.IsNullOrEmpty(key) && !ApiKey.IsPlausible(key))
-            throw new InvalidOperationException("KITH_BOOTSTRAP_API_KEY looks like a key of Kith with a typing error: its checksum does not add up.");
         var limit = Environment.GetEnvironmentVariable("KITH_RATE_LIMIT");
         var requests = DefaultRateLimit;
         if (!string.IsNullOrEmpty(limit) && !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out requests))
             throw new InvalidOperationException("KITH_RATE_LIMIT must be a whole number of requests a minute, 0 for no limit.");
-        return new KithOptions(dataFolder, urls, string.IsNullOrEmpty(key) ? null : key, requests);
+        return new KithOptions(dataFolder, urls, string.IsNullOrEmpty(key) ? null : key, requests, ReadDefaultCountry());
+    }
+
+    /// <summary>The country of tenants that are created, or says that the variable is wrong.</summary>
+    public static string ReadDefaultCountry()
+    {
+        var country = Environment.GetEnvironmentVariable("KITH_DEFAULT_COUNTRY");
+        if (string.IsNullOrEmpty(country))
+            return Tenants.DefaultCountry;
+        return Countries.Code.IsMet(country) ? country.ToUpperInvariant() : throw new InvalidOperationException("KITH_DEFAULT_COUNTRY must be a country code of ISO 3166-1 alpha-2, such as NL.");
     }
 }

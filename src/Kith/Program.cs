@@ -1,10 +1,11 @@
+using System.Data.Common;
 using Kith.Cli;
 
 try
 {
     return await CommandLine.Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
 }
-catch (InvalidOperationException exception)
+catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or FormatException or DbException)
 {
     // What an operator can mend: the message says what to do, a stack trace would hide it.
     await Console.Error.WriteLineAsync(exception.Message);

@@ -26,18 +26,21 @@ internal static class Server
 
         var links = new SignedLinks(await Secrets.LinkSigningKeyAsync(database), database.Clock);
         var idempotency = new Idempotency(database);
-        var routes = new Routes(new Authentication(database), new RateLimit(options.RateLimit, database.Clock));
+        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, database.Clock));
 
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
+        app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
         app.UseExceptionHandler();
         app.UseRouting();
-        foreach (var resource in Crm.Vocabulary.Resources)
+        var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
+        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
-        new MediaEndpoints(database, links, idempotency, new ResourceEndpoints(MediaObject.Resource, database, links, idempotency)).Map(app, routes);
+        mediaObjects.Map(app, routes);
+        new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
         new HistoryEndpoints(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         HealthEndpoints.Map(app, database);
-        app.MapFallback(context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
+        app.MapFallback("{*path}", context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;
     }
 }

@@ -9,7 +9,9 @@ namespace Kith.Access;
 internal sealed record KeyLine(Guid Id, string Hint, string Tenant, string User, string Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt);
 
 /// <summary>Tenants, their first users and categories, and keys: what exists before anybody can send a request.</summary>
-internal sealed class Tenants(Database database)
+/// <param name="database">Where they are kept.</param>
+/// <param name="defaultCountry">The country of tenants that are created (ISO 3166-1 alpha-2).</param>
+internal sealed class Tenants(Database database, string defaultCountry = Tenants.DefaultCountry)
 {
     /// <summary>The country of a tenant unless it is configured otherwise (decisions.md "Person").</summary>
     public const string DefaultCountry = "NL";
@@ -80,23 +82,18 @@ internal sealed class Tenants(Database database)
     {
         if (await FindTenantAsync(name) is { } known)
             return known;
-        await database.WriteGlobalAsync(async session =>
+        var outcome = await database.CreateTenantAsync<Caller>(name, defaultCountry, "new tenant", async (id, write) =>
         {
-            await session.ExecuteAsync($"insert into tenants (name, country, created_at) values ({name}, {DefaultCountry}, {database.Clock.GetUtcNow().ToUnixTimeMilliseconds()}) on conflict (name) do nothing");
-            return true;
-        });
-        var tenant = await FindTenantAsync(name) ?? throw new InvalidOperationException($"The tenant {name} was created and is not there.");
-        await database.WriteAsync<bool>(Author(tenant, "new tenant"), async write =>
-        {
+            var caller = new Caller(id, default, IsAdmin: true, defaultCountry);
             foreach (var (index, (title, icon)) in NoteCategory.First.Index())
             {
-                var body = JsonSerializer.SerializeToElement(new JsonObject { ["title"] = title, ["icon"] = icon, ["sequence"] = index + 1 }, NodeContext.Default.JsonObject);
-                if (!(await write.ApplyAsync(NoteCategory.Resource, write.Ids.Next(), body, null, ReadingOf(tenant, write))).Succeeded(out _, out var problem))
+                var body = ToElement(new JsonObject { ["title"] = title, ["icon"] = icon, ["sequence"] = index + 1 });
+                if (!(await write.ApplyAsync(NoteCategory.Resource, write.Ids.Next(), body, null, ReadingOf(caller, write))).Succeeded(out _, out var problem))
                     return problem;
             }
-            return true;
+            return caller;
         });
-        return tenant;
+        return outcome.Succeeded(out var created, out var refused) ? created : throw new InvalidOperationException(refused.Detail);
     }
 
     private ValueTask<Caller?> FindTenantAsync(string name) => database.ReadAsync(session => session.FirstAsync(
@@ -120,7 +117,7 @@ internal sealed class Tenants(Database database)
         {
             body["role"] = role;
         }
-        var element = JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject);
+        var element = ToElement(body);
         return await write.ApplyAsync(User.Resource, known?.Id ?? write.Ids.Next(), element, known,
             ReadingOf(caller, write, known is null ? WriteMode.Create : WriteMode.Merge));
     }
@@ -139,6 +136,8 @@ internal sealed class Tenants(Database database)
 
     private static byte[] Describe(Guid id, string scope, string hint) =>
         Json.Bytes(new JsonObject { ["id"] = id.ToString(), ["scope"] = scope, ["hint"] = hint });
+
+    private static JsonElement ToElement(JsonObject body) => JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject);
 
     private static Reading ReadingOf(Caller caller, Write write, WriteMode mode = WriteMode.Create) => new(caller, mode, write.Now, "");
 

@@ -23,6 +23,7 @@ internal static class CommandLine
         root.Subcommands.Add(Run(new Command("serve", "Serves the API.") { urls }, data, urls, isDemo: false));
         root.Subcommands.Add(Run(new Command("demo", "Serves the API with 537 people to try it on, loaded when the database has none.") { urls }, data, urls, isDemo: true));
         root.Subcommands.Add(KeysCommand.Create(data));
+        root.Subcommands.Add(VerifyCommand.Create(data));
         return root;
     }
 

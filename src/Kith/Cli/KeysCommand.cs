@@ -27,7 +27,7 @@ internal static class KeysCommand
         {
             await using var database = await OpenAsync(arguments.GetRequiredValue(data));
             var key = ApiKey.Create();
-            var problem = await new Tenants(database).CreateKeyAsync(
+            var problem = await new Tenants(database, KithOptions.ReadDefaultCountry()).CreateKeyAsync(
                 arguments.GetRequiredValue(tenant), arguments.GetRequiredValue(user), arguments.GetValue(role), arguments.GetValue(scope), arguments.GetValue(expires), key);
             if (problem is not null)
                 return await FailAsync(problem.Detail);

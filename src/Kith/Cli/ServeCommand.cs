@@ -36,7 +36,7 @@ internal static class ServeCommand
     /// <returns>The text of the key when it was made here; null when it was chosen by the operator or there is one already.</returns>
     private static async Task<string?> EnsureFirstKeyAsync(Database database, KithOptions options)
     {
-        var tenants = new Tenants(database);
+        var tenants = new Tenants(database, options.DefaultCountry);
         if (!await tenants.IsEmptyAsync())
             return null;
         var key = options.BootstrapApiKey ?? ApiKey.Create();

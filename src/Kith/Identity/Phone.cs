@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using PhoneNumbers;
 
 namespace Kith.Identity;
 
 /// <summary>Phone numbers: when two are the same, what kind a number is, and how it is found.</summary>
-internal static partial class Phone
+internal static class Phone
 {
     private const int FewestDigits = 3;
 
@@ -50,12 +49,12 @@ internal static partial class Phone
             return number.HasExtension ? $"{normal};ext={number.Extension}" : normal;
         }
         var digits = Digits(text);
-        return digits.Length >= FewestDigits && Shape().IsMatch(text) ? digits : null;
+        return digits.Length >= FewestDigits && StartsLikeNumber(text) ? digits : null;
     }
 
     private static PhoneNumber? Parse(string text, string country)
     {
-        if (!Shape().IsMatch(text))
+        if (!StartsLikeNumber(text))
             return null;
         try
         {
@@ -70,6 +69,12 @@ internal static partial class Phone
     private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
 
     /// <summary>Starts like a number: the parser would find one anywhere in a text.</summary>
-    [GeneratedRegex(@"^\s*(tel:)?\s*[+\uFF0B(]?\s*\(?\s*[0-9][^@]*\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 100)]
-    private static partial Regex Shape();
+    private static bool StartsLikeNumber(string text)
+    {
+        var rest = text.AsSpan().TrimStart();
+        if (rest.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
+            rest = rest["tel:".Length..];
+        rest = rest.TrimStart(" +\uFF0B(");
+        return rest.Length > 0 && char.IsAsciiDigit(rest[0]) && !rest.Contains('@');
+    }
 }

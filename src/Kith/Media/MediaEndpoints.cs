@@ -20,10 +20,14 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
-        routes.Map(endpoints, "/media_objects", new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync));
+        routes.Map(endpoints, "/media_objects", new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync) { Taken = Taken });
         MapContent(endpoints, "/media_objects/{id}/content", "full");
         MapContent(endpoints, "/media_objects/{id}/thumbnail", "thumbnail");
     }
+
+    /// <summary>Takes the bytes away with the document that described them.</summary>
+    public static async ValueTask ForgetAsync(Write write, KeyCaller caller, Guid id) =>
+        await write.Session.ExecuteAsync($"delete from media_contents where tenant_id = {caller.Tenant} and media_object_id = {id}");
 
     private async ValueTask<Answer> UploadAsync(HttpContext context, KeyCaller caller)
     {
@@ -34,7 +38,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         if (string.IsNullOrEmpty(context.Request.ContentType))
             return Negotiation.MissingContentType(context.Request, Taken).ToAnswer();
         if (!(await RequestBody.ReadAsync(context, MaximumLength + FormOverhead)).Succeeded(out var body, out problem))
-            return problem.ToAnswer();
+            return RequestBody.TooLarge(MaximumLength).ToAnswer();
         if (!(await ReadFormAsync(context, body)).Succeeded(out var form, out problem))
             return problem.ToAnswer();
         if (form.File.Length > MaximumLength)
@@ -46,9 +50,9 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         return await idempotency.OnceAsync(context, caller, form.File, async write =>
         {
             var id = write.Ids.Next();
-            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "");
+            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Known = KnownOf(picture) };
             var described = JsonSerializer.SerializeToElement(form.Properties, NodeContext.Default.JsonObject);
-            if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading, document => Complete(document, picture))).Succeeded(out var created, out var refused))
+            if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading)).Succeeded(out var created, out var refused))
                 return refused;
             await KeepAsync(write, caller.Tenant, id, "full", picture.MediaType, picture.Content);
             await KeepAsync(write, caller.Tenant, id, "thumbnail", picture.MediaType, picture.Thumbnail);
@@ -56,13 +60,13 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         });
     }
 
-    private static void Complete(JsonObject document, Picture picture)
+    private static Dictionary<string, JsonNode> KnownOf(Picture picture) => new()
     {
-        document["encodingFormat"] = picture.MediaType;
-        document["contentSize"] = picture.Content.Length;
-        document["width"] = picture.Width;
-        document["height"] = picture.Height;
-    }
+        ["encodingFormat"] = picture.MediaType,
+        ["contentSize"] = picture.Content.Length,
+        ["width"] = picture.Width,
+        ["height"] = picture.Height,
+    };
 
     private static async ValueTask KeepAsync(Write write, long tenant, Guid id, string variant, string mediaType, byte[] content) => await write.Session.ExecuteAsync($"""
         insert into media_contents (tenant_id, media_object_id, variant, media_type, content) values ({tenant}, {id}, {variant}, {mediaType}, {content})
@@ -110,7 +114,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
     }
 
     /// <summary>The bytes, for whoever holds a signed link. What is not there and what may not be seen look the same.</summary>
-    private void MapContent(IEndpointRouteBuilder endpoints, string template, string variant) => endpoints.MapMethods(template, ["GET", "HEAD"], async context =>
+    private void MapContent(IEndpointRouteBuilder endpoints, string template, string variant) => Routes.MapPublic(endpoints, template, async context =>
     {
         var query = context.Request.Query;
         var found = links.IsValid(context.Request.Path, query["tenant"], query["expires"], query["signature"], out var tenant)
@@ -119,7 +123,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
                 $"select media_type, content from media_contents where tenant_id = {tenant} and media_object_id = {id} and variant = {variant}",
                 static row => new Content(row.Text(0), row.Bytes(1))), context.RequestAborted)
             : null;
-        var answer = found is null
+        return found is null
             ? Problem.NotFound().ToAnswer()
             : new Answer(200)
             {
@@ -132,7 +136,6 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
                     new("Cross-Origin-Resource-Policy", "cross-origin"),
                 ],
             };
-        await answer.SendAsync(context);
     });
 
     private sealed record Content(string MediaType, byte[] Bytes);

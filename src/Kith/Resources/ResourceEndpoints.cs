@@ -19,6 +19,9 @@ internal sealed class ResourceEndpoints
         _representation = new Representation(resource, links);
     }
 
+    /// <summary>What is kept beside the documents of this resource and goes with them, in the same transaction.</summary>
+    public Func<Write, KeyCaller, Guid, ValueTask>? Forget { get; init; }
+
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
         var collection = Vocabulary.CollectionTemplate(_resource);
@@ -145,7 +148,11 @@ internal sealed class ResourceEndpoints
                 return stale;
             if (_resource.Rule?.Invoke(caller, current.Parse(), null) is { } refused)
                 return refused;
-            return await write.DeleteAsync(_resource, current) is { } inUse ? inUse : true;
+            if (await write.DeleteAsync(_resource, current) is { } inUse)
+                return inUse;
+            if (Forget is not null)
+                await Forget(write, caller, id);
+            return true;
         });
         return outcome.Succeeded(out _, out var problem) ? new Answer(204) : problem.ToAnswer();
     }

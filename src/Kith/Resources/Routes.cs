@@ -9,7 +9,16 @@ internal delegate ValueTask<Answer> Handler(HttpContext context, KeyCaller calle
 /// <param name="Method">GET, POST, PUT, PATCH or DELETE.</param>
 /// <param name="Scope">What the key must be allowed.</param>
 /// <param name="Handler">What answers.</param>
-internal sealed record Operation(string Method, Scope Scope, Handler Handler);
+internal sealed record Operation(string Method, Scope Scope, Handler Handler)
+{
+    /// <summary>The media types of the bodies that it takes.</summary>
+    public IReadOnlyList<string> Taken { get; init; } = Method switch
+    {
+        "PATCH" => MediaTypes.Patches,
+        "POST" or "PUT" => MediaTypes.Writes,
+        _ => [],
+    };
+}
 
 /// <summary>
 /// Maps a path with all its methods at once, so that the order of checks is ours (wire-semantics §1): path and method, key,
@@ -22,24 +31,32 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
     public void Map(IEndpointRouteBuilder endpoints, string template, params IReadOnlyList<Operation> operations)
     {
         var allow = AllowOf(operations.Select(operation => operation.Method));
-        var acceptPatch = operations.Any(operation => operation.Method == HttpMethods.Patch) ? string.Join(", ", MediaTypes.Patches) : null;
-        endpoints.Map(template, context => RunAsync(context, operations, allow, acceptPatch));
+        var taken = operations
+            .Where(operation => operation.Method is "POST" or "PATCH")
+            .Select(operation => KeyValuePair.Create($"Accept-{operation.Method[0]}{operation.Method[1..].ToLowerInvariant()}", string.Join(", ", operation.Taken)))
+            .ToList();
+        endpoints.Map(template, context => RunAsync(context, operations, allow, taken));
     }
 
+    /// <summary>Maps a path that anybody may read, whose answer needs nothing to be looked up.</summary>
+    public static void MapPublic(IEndpointRouteBuilder endpoints, string template, Func<HttpContext, Answer> answer) =>
+        MapPublic(endpoints, template, context => ValueTask.FromResult(answer(context)));
+
     /// <summary>Maps a path that anybody may read.</summary>
-    public static void MapPublic(IEndpointRouteBuilder endpoints, string template, Func<HttpContext, Answer> answer)
+    public static void MapPublic(IEndpointRouteBuilder endpoints, string template, Func<HttpContext, ValueTask<Answer>> answer)
     {
         var allow = AllowOf([HttpMethods.Get]);
-        endpoints.Map(template, context =>
+        endpoints.Map(template, async context =>
         {
             var method = context.Request.Method;
-            if (HttpMethods.IsOptions(method))
-                return Options(allow).SendAsync(context);
-            return HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? answer(context).SendAsync(context) : NotAllowed(context, allow).SendAsync(context);
+            var given = HttpMethods.IsOptions(method) ? Options(allow)
+                : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? await answer(context)
+                : NotAllowed(context, allow);
+            await given.SendAsync(context);
         });
     }
 
-    private async Task RunAsync(HttpContext context, IReadOnlyList<Operation> operations, string allow, string? acceptPatch)
+    private async Task RunAsync(HttpContext context, IReadOnlyList<Operation> operations, string allow, IReadOnlyList<KeyValuePair<string, string>> taken)
     {
         var method = HttpMethods.IsHead(context.Request.Method) ? HttpMethods.Get : context.Request.Method;
         Answer answer;
@@ -58,8 +75,8 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
 
         if (answer.Status < 300)
             context.Response.Headers.Allow = allow;
-        if (acceptPatch is not null)
-            context.Response.Headers["Accept-Patch"] = acceptPatch;
+        foreach (var (name, value) in taken)
+            context.Response.Headers[name] = value;
         await answer.SendAsync(context);
     }
 

@@ -1,0 +1,207 @@
+namespace Kith.Storage;
+
+public sealed partial class Database
+{
+    /// <summary>
+    /// Derives every index again beside the live one and compares, and replays the journal and compares it with the documents.
+    /// Reads one state of the database; nothing waits for it.
+    /// </summary>
+    /// <returns>What does not agree, in words; empty when all is well.</returns>
+    public ValueTask<IReadOnlyList<string>> VerifyAsync() => SnapshotAsync<IReadOnlyList<string>>(async session =>
+    {
+        var verification = new Verification(session, [.. _tables.Values]);
+        await verification.RunAsync();
+        return verification.Discrepancies;
+    });
+}
+
+/// <summary>One comparison of everything that is derived with what it is derived from.</summary>
+internal sealed class Verification(Session session, IReadOnlyList<Tables> all)
+{
+    private const int MaximumDiscrepancies = 100;
+
+    public List<string> Discrepancies { get; } = [];
+
+    public async ValueTask RunAsync()
+    {
+        foreach (var tables in all)
+        {
+            await VerifyIndexesAsync(tables);
+            await VerifyTotalsAsync(tables);
+        }
+        await VerifyRevisionsAsync();
+        await new JournalReplay(session, all, Report).RunAsync();
+    }
+
+    private void Report(string discrepancy)
+    {
+        if (Discrepancies.Count < MaximumDiscrepancies)
+            Discrepancies.Add(discrepancy);
+    }
+
+    private async ValueTask VerifyIndexesAsync(Tables tables)
+    {
+        var shadows = tables.Resource.LinkLists.Select(field => tables.Links(field))
+            .Concat(tables.IdentifierFields.Count > 0 ? [tables.Identifiers] : [])
+            .ToDictionary(table => table, table => new Name($"shadow_{table.Text}"));
+        foreach (var (table, shadow) in shadows)
+            await session.ExecuteAsync($"create temp table {shadow} as select * from {table} where false");
+
+        var after = 0L;
+        while (await Database.NextDocumentsAsync(session, tables, after) is { Count: > 0 } batch)
+        {
+            foreach (var (rowId, tenant, country, id, document) in batch)
+            {
+                var entry = await new IndexWriter(session, tenant, country).DeriveAsync(tables, document);
+                await VerifyColumnsAsync(tables, rowId, id, entry);
+                await FillShadowsAsync(tables, shadows, tenant, id, entry);
+            }
+            after = batch[^1].RowId;
+        }
+
+        foreach (var (table, shadow) in shadows)
+        {
+            await CompareAsync($"{table.Text} lacks", Sql.Of($"select * from {shadow} except select * from {table}"));
+            await CompareAsync($"{table.Text} has too much:", Sql.Of($"select * from {table} except select * from {shadow}"));
+            await session.ExecuteAsync($"drop table {shadow}");
+        }
+        if (tables.Resource.HasSearch)
+            await VerifySearchAsync(tables);
+    }
+
+    private async ValueTask VerifyColumnsAsync(Tables tables, long rowId, Guid id, IndexEntry entry)
+    {
+        var select = Sql.Of($"select search_text");
+        foreach (var field in tables.Columns)
+            select.Append($", {Tables.Column(field)}");
+        var live = await session.FirstAsync(select.Append($" from {tables.Documents} where row_id = {rowId}"),
+            row => Enumerable.Range(0, tables.Columns.Count + 1).Select(column => Comparable(row.Value(column))).ToList());
+        var derived = entry.Columns.Prepend(entry.SearchText).Select(Comparable);
+        if (!derived.SequenceEqual(live!))
+            Report($"{tables.Documents.Text} {id}: the columns are not those of the document");
+    }
+
+    private async ValueTask FillShadowsAsync(Tables tables, Dictionary<Name, Name> shadows, long tenant, Guid id, IndexEntry entry)
+    {
+        foreach (var (index, field) in tables.Resource.LinkLists.Index())
+        {
+            foreach (var target in entry.Links[index])
+                await session.ExecuteAsync($"insert into {shadows[tables.Links(field)]} (tenant_id, target_id, source_id) values ({tenant}, {target}, {id})");
+        }
+        foreach (var (kind, value) in entry.Identifiers)
+            await session.ExecuteAsync($"insert into {shadows[tables.Identifiers]} (tenant_id, kind, value, source_id) values ({tenant}, {kind}, {value}, {id})");
+    }
+
+    private async ValueTask VerifySearchAsync(Tables tables)
+    {
+        foreach (var statement in Sqlite.ShadowSearch(tables.Documents, tables.Search))
+            await session.RunScriptAsync(statement);
+        await CompareAsync($"{tables.Search.Text} lacks", Sql.Of($"select * from shadow_terms except select * from live_terms"));
+        await CompareAsync($"{tables.Search.Text} has too much:", Sql.Of($"select * from live_terms except select * from shadow_terms"));
+        await session.RunScriptAsync("drop table shadow_terms; drop table live_terms; drop table shadow_search;");
+    }
+
+    private async ValueTask VerifyTotalsAsync(Tables tables)
+    {
+        var resource = tables.Documents.Text;
+        foreach (var (tenant, kept, counted) in await session.ListAsync(
+            $"""
+            select t.id, coalesce((select total from totals where tenant_id = t.id and resource = {resource}), 0),
+                (select count(*) from {tables.Documents} where tenant_id = t.id)
+            from tenants t
+            """,
+            static row => (row.Long(0), row.Long(1), row.Long(2))))
+        {
+            if (kept != counted)
+                Report($"tenant {tenant}: the kept total of {resource} is {kept}, there are {counted}");
+        }
+    }
+
+    private async ValueTask VerifyRevisionsAsync()
+    {
+        foreach (var (tenant, revision, count, last) in await session.ListAsync(
+            $"""
+            select t.id, t.revision, count(j.revision), coalesce(max(j.revision), 0)
+            from tenants t left join journal j on j.tenant_id = t.id group by t.id, t.revision
+            """,
+            static row => (row.Long(0), row.Long(1), row.Long(2), row.Long(3))))
+        {
+            if (revision != last || revision != count)
+                Report($"tenant {tenant}: at revision {revision}, the journal has {count} entries up to {last}");
+        }
+    }
+
+    private async ValueTask CompareAsync(string what, Sql difference)
+    {
+        foreach (var row in await session.ListAsync(difference.Append($" limit 10"), static row => $"{row.Value(0)} {Comparable(row.Value(1))} {Comparable(row.Value(2))}"))
+            Report($"{what} {row}");
+    }
+
+    /// <summary>Ids come back as bytes, which compare by reference.</summary>
+    private static object? Comparable(object? value) => value switch
+    {
+        byte[] bytes => Convert.ToHexStringLower(bytes),
+        Guid id => Convert.ToHexStringLower(id.ToByteArray(bigEndian: true)),
+        _ => value,
+    };
+}
+
+/// <summary>Replays the journal, resource by resource: each entry follows on the one before it, and the last is the document.</summary>
+internal sealed class JournalReplay(Session session, IReadOnlyList<Tables> all, Action<string> report)
+{
+    private const int BatchSize = 500;
+
+    public async ValueTask RunAsync()
+    {
+        foreach (var tenant in await session.ListAsync($"select id from tenants", static row => row.Long(0)))
+        {
+            foreach (var tables in all)
+                await ReplayAsync(tenant, tables);
+        }
+    }
+
+    private async ValueTask ReplayAsync(long tenant, Tables tables)
+    {
+        Entry? previous = null;
+        var alive = 0L;
+        while (await NextAsync(tenant, tables.Resource.Type, previous) is { Count: > 0 } batch)
+        {
+            foreach (var entry in batch)
+            {
+                if (previous is not null && previous.Id != entry.Id)
+                    alive += await FinishAsync(tenant, tables, previous);
+                var expected = previous?.Id == entry.Id ? previous.After : null;
+                if (entry.Before != expected)
+                    report($"tenant {tenant}, journal {entry.Revision}: does not follow on the entry before it");
+                previous = entry;
+            }
+        }
+        if (previous is not null)
+            alive += await FinishAsync(tenant, tables, previous);
+        var documents = await session.NumberAsync($"select count(*) from {tables.Documents} where tenant_id = {tenant}");
+        if (documents != alive)
+            report($"tenant {tenant}: the journal leaves {alive} {tables.Documents.Text}, there are {documents}");
+    }
+
+    private async ValueTask<int> FinishAsync(long tenant, Tables tables, Entry last)
+    {
+        var document = await session.FirstAsync(
+            $"select revision, document from {tables.Documents} where tenant_id = {tenant} and id = {last.Id}",
+            static row => new Live(row.Long(0), row.Text(1)));
+        if (last.After != document?.Document || (document is not null && document.Revision != last.Revision))
+            report($"{tables.Documents.Text} {last.Id}: is not what the journal left at {last.Revision}");
+        return last.After is null ? 0 : 1;
+    }
+
+    private ValueTask<List<Entry>> NextAsync(long tenant, string type, Entry? after) => session.ListAsync(
+        $"""
+        select revision, id, before, after from journal
+        where tenant_id = {tenant} and type = {type} and (id, revision) > ({after?.Id ?? default}, {after?.Revision ?? 0})
+        order by id, revision limit {BatchSize}
+        """,
+        static row => new Entry(row.Long(0), row.Id(1), row.IsNull(2) ? null : row.Text(2), row.IsNull(3) ? null : row.Text(3)));
+
+    private sealed record Entry(long Revision, Guid Id, string? Before, string? After);
+
+    private sealed record Live(long Revision, string Document);
+}

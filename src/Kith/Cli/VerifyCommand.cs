@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace Kith.Cli;
+
+/// <summary><c>kith verify</c>: derives every index again beside the live one, replays the journal, and says what does not agree.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(Option<string> data)
+    {
+        var command = new Command("verify", "Checks indexes and journal against the documents; works beside a running server.");
+        command.SetAction(async (arguments, _) =>
+        {
+            await using var database = await Database.OpenAsync(arguments.GetRequiredValue(data), Crm.Vocabulary, TimeProvider.System);
+            var discrepancies = await database.VerifyAsync();
+            foreach (var discrepancy in discrepancies)
+                await Console.Error.WriteLineAsync(discrepancy);
+            await Console.Out.WriteLineAsync(discrepancies.Count == 0 ? "Indexes and journal agree with the documents." : $"{discrepancies.Count} discrepancies.");
+            return discrepancies.Count == 0 ? 0 : 1;
+        });
+        return command;
+    }
+}
