@@ -45,8 +45,15 @@ internal sealed class Authentication(Database database, string? chosenKey)
             """,
             static row => new Found(
                 row.Bytes(0),
-                new KeyCaller(row.Long(1), row.Id(2), row.Text(3) == User.Admin, row.Text(4), row.Id(5), Enum.Parse<Scope>(row.Text(6), ignoreCase: true)),
+                new KeyCaller(row.Long(1), row.Id(2), row.Text(3) == User.Admin, row.Text(4), row.Id(5), ScopeOf(row.Text(6), row.Text(3))),
                 row.IsNull(7) ? null : row.Long(7)), cancellation);
+    }
+
+    /// <summary>A key made when its user was an admin does no more than the user may now.</summary>
+    private static Scope ScopeOf(string scope, string role)
+    {
+        var granted = Enum.Parse<Scope>(scope, ignoreCase: true);
+        return granted == Scope.Admin && role != User.Admin ? Scope.Write : granted;
     }
 
     private static string? KeyOf(HttpRequest request)

@@ -1,0 +1,76 @@
+using Kith.Tests.Support;
+
+namespace Kith.Tests.History;
+
+public sealed class HistoryTests(RunningServer server)
+{
+    [Fact]
+    public async Task Every_change_is_told_with_who_what_old_and_new()
+    {
+        var crm = await server.NewTenant();
+        var colleague = await crm.Colleague();
+        var tag = await crm.Tag();
+        var person = await crm.Create("/people", """{"familyName":"A","givenName":"B"}""");
+        (await colleague.Patch(person, $$"""{"familyName":"C","givenName":null,"jobTitle":"D","tags":["{{tag}}"]}""")).Is(200);
+
+        var history = (await crm.Get($"{person}/history")).Is(200);
+
+        Assert.Equal(2, history.TotalItems);
+        var (update, create) = (history.Members[0], history.Members[1]);
+        Assert.Equal("update", update["action"]!.GetValue<string>());
+        Assert.Equal(await colleague.Me(), update["author"]!.GetValue<string>());
+        Assert.Equal($"PATCH {person}", update["cause"]!.GetValue<string>());
+        Assert.Equal(
+            $$"""[{"property":"familyName","old":"A","new":"C"},{"property":"givenName","old":"B"},{"property":"tags","old":[],"new":["{{tag}}"]},{"property":"jobTitle","new":"D"}]""",
+            update["changes"]!.ToJsonString());
+        Assert.Equal("create", create["action"]!.GetValue<string>());
+        Assert.Equal(await crm.Me(), create["author"]!.GetValue<string>());
+        Assert.True(update["revision"]!.GetValue<long>() > create["revision"]!.GetValue<long>());
+        Assert.True(JsonNode.DeepEquals(
+            update["changes"], (await crm.Get(update["@id"]!.GetValue<string>())).Is(200)["changes"]));
+    }
+
+    [Fact]
+    public async Task Only_changes_of_that_person_are_told()
+    {
+        var crm = await server.NewTenant();
+        var (person, other) = (await crm.Person("A"), await crm.Person("B"));
+        (await crm.Patch(other, """{"familyName":"C"}""")).Is(200);
+
+        var history = await crm.Get($"{person}/history");
+
+        Assert.Equal(1, history.TotalItems);
+        var revision = (await crm.Get($"{other}/history")).Members[0]["revision"]!.GetValue<long>();
+        (await crm.Get($"{person}/history/{revision}")).Is(404);
+        (await crm.Get($"{person}/history/x")).Is(404);
+    }
+
+    [Fact]
+    public async Task A_refused_write_leaves_no_trace()
+    {
+        var crm = await server.NewTenant();
+        var person = await crm.Get(await crm.Person("A"));
+
+        (await crm.Patch(person.Iri, """{"familyName":"B","dealSize":-1}""")).Is(422);
+        (await crm.Patch(person.Iri, """{"familyName":"B"}""", ("If-Match", "\"0\""))).Is(412);
+        (await crm.Put(person.Iri, "{")).Is(400);
+
+        Assert.Equal(1, (await crm.Get($"{person.Iri}/history")).TotalItems);
+        Assert.Equal(person.Text, (await crm.Get(person.Iri)).Text);
+    }
+
+    [Fact]
+    public async Task A_history_has_pages()
+    {
+        var crm = await server.NewTenant();
+        var person = await crm.Person("0");
+        for (var i = 1; i < 5; i++)
+            (await crm.Patch(person, $$"""{"familyName":"{{i}}"}""")).Is(200);
+
+        var page = await crm.Get($"{person}/history?itemsPerPage=2&page=2");
+
+        Assert.Equal(5, page.TotalItems);
+        Assert.Equal(["2", "1"], page.Members.Select(member => member["changes"]![0]!["new"]!.GetValue<string>()));
+        (await crm.Get($"{person}/history?page=0")).RefusesParameter("page");
+    }
+}

@@ -1,0 +1,115 @@
+using Kith.Tests.Support;
+
+namespace Kith.Tests.Notes;
+
+public sealed class NoteRulesTests(RunningServer server)
+{
+    [Fact]
+    public async Task A_private_note_exists_only_for_its_author()
+    {
+        var admin = await server.NewTenant();
+        var author = await admin.Colleague();
+        var person = await admin.Person();
+        var note = await author.Note(person, "\"isPrivate\":true,\"title\":\"Secret\"");
+        var open = await author.Note(person);
+        var notes = $"{person}/notes";
+
+        foreach (var other in (Client[])[admin, await admin.Colleague("third@example.com")])
+        {
+            Assert.Equal([open], (await other.Get(notes)).Iris);
+            Assert.Equal(1, (await other.Get(notes)).TotalItems);
+            Assert.Equal(0, (await other.Get($"{notes}?q=secret")).TotalItems);
+            Assert.Equal(1, (await other.Get($"{notes}?view=idx")).TotalItems);
+            (await other.Get(note)).Is(404);
+            (await other.Patch(note, """{"isPrivate":false}""")).Is(404);
+            (await other.Put(note, $$"""{"description":"D","category":"{{await other.Category()}}"}""")).Is(404);
+            (await other.Delete(note)).Is(404);
+        }
+        Assert.Equal(2, (await author.Get(notes)).TotalItems);
+        Assert.Equal(1, (await author.Get($"{notes}?q=secret")).TotalItems);
+        (await author.Get(note)).Is(200);
+        (await author.Patch(note, """{"isPrivate":false}""")).Is(200);
+        Assert.Equal(2, (await admin.Get(notes)).TotalItems);
+    }
+
+    [Fact]
+    public async Task Only_an_admin_writes_in_the_name_of_another()
+    {
+        var admin = await server.NewTenant();
+        var member = await admin.Colleague();
+        var person = await admin.Person();
+        var (me, boss, category) = (await member.Me(), await admin.Me(), await admin.Category());
+        string Body(string author) => $$"""{"description":"D","category":"{{category}}","author":"{{author}}"}""";
+
+        (await member.Post($"{person}/notes", Body(boss))).Is(403);
+        (await member.Post($"{person}/notes", Body(me))).Is(201);
+        var forMember = (await admin.Post($"{person}/notes", Body(me))).Is(201).Iri;
+        var own = await member.Note(person);
+        (await member.Patch(own, $$"""{"author":"{{boss}}"}""")).Is(403);
+        (await member.Put(own, Body(boss))).Is(403);
+        (await admin.Patch(own, $$"""{"author":"{{boss}}"}""")).Is(200);
+        (await member.Patch(own, """{"title":"Still open to colleagues"}""")).Is(200);
+
+        Assert.Equal(me, (await admin.Get(forMember))["author"]!.GetValue<string>());
+        Assert.Equal(boss, (await admin.Get(own))["author"]!.GetValue<string>());
+        Assert.Equal(3, (await admin.Get($"{person}/notes")).TotalItems);
+    }
+
+    [Fact]
+    public async Task Nobody_hides_a_note_from_its_author()
+    {
+        var admin = await server.NewTenant();
+        var member = await admin.Colleague();
+        var note = await member.Note(await admin.Person());
+
+        (await admin.Patch(note, """{"isPrivate":true}""")).Is(403);
+
+        (await member.Get(note)).Is(200);
+    }
+
+    [Fact]
+    public async Task A_category_in_use_cannot_be_deleted()
+    {
+        var crm = await server.NewTenant();
+        var category = await crm.Create("/note_categories", """{"title":"Visit"}""");
+        var note = await crm.Create($"{await crm.Person()}/notes", $$"""{"description":"D","category":"{{category}}"}""");
+
+        (await crm.Delete(category)).Is(409);
+        (await crm.Get(category)).Is(200);
+        (await crm.Delete(note)).Is(204);
+        (await crm.Delete(category)).Is(204);
+        (await crm.Get(category)).Is(404);
+    }
+
+    [Fact]
+    public async Task Notes_go_with_their_person()
+    {
+        var crm = await server.NewTenant();
+        var category = await crm.Create("/note_categories", """{"title":"Visit"}""");
+        var person = await crm.Person();
+        var note = await crm.Create($"{person}/notes", $$"""{"description":"D","category":"{{category}}"}""");
+
+        (await crm.Delete(person)).Is(204);
+
+        (await crm.Get(note)).Is(404);
+        (await crm.Delete(category)).Is(204);
+    }
+
+    [Fact]
+    public async Task Private_notes_of_a_deleted_author_go_and_open_ones_stay()
+    {
+        var admin = await server.NewTenant();
+        var member = await admin.Colleague();
+        var person = await admin.Person();
+        await member.Note(person, "\"isPrivate\":true");
+        var open = await member.Note(person);
+
+        (await admin.Delete(await member.Me())).Is(204);
+
+        var left = await admin.Get($"{person}/notes");
+        Assert.Equal([open], left.Iris);
+        Assert.Equal(1, left.TotalItems);
+        Assert.Null(left.Members[0]["author"]);
+        (await member.Get("/people")).Is(401);
+    }
+}

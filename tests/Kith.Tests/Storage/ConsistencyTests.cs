@@ -1,0 +1,36 @@
+using CsCheck;
+using Kith.Tests.Support;
+
+namespace Kith.Tests.Storage;
+
+public sealed class ConsistencyTests
+{
+    [Fact]
+    public async Task After_any_writes_indexes_and_journal_agree_with_the_documents() =>
+        await Step.Sequences.SampleAsync(steps => CheckAsync(writes => writes.RunAsync(steps)), iter: 25, threads: 2);
+
+    [Fact]
+    public async Task After_any_writes_at_the_same_time_indexes_and_journal_agree_with_the_documents() =>
+        await Step.Sequences.Array[4].SampleAsync(strands => CheckAsync(writes => Task.WhenAll(strands.Select(writes.RunAsync))), iter: 10, threads: 2);
+
+    private static async Task CheckAsync(Func<RandomWrites, Task> write)
+    {
+        await using var server = await RunningServer.StartAsync(TimeProvider.System);
+        var writes = await RandomWrites.StartAsync(server);
+        await write(writes);
+
+        Assert.NotEqual(0, writes.Taken);
+        Assert.Empty(await server.Database.VerifyAsync());
+        foreach (var resource in Crm.Vocabulary.Resources)
+            await server.Database.RebuildAsync(resource);
+        Assert.Empty(await server.Database.VerifyAsync());
+        await CheckRevisionsAsync(server.Database);
+    }
+
+    private static async Task CheckRevisionsAsync(Database database)
+    {
+        var revisions = await database.ReadAsync(
+            session => session.ListAsync($"select revision from journal order by revision", static row => row.Long(0)), TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(1, revisions.Count).Select(revision => (long)revision), revisions);
+    }
+}

@@ -1,0 +1,63 @@
+using Kith.Access;
+using Kith.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+
+[assembly: AssemblyFixture(typeof(RunningServer))]
+
+namespace Kith.Tests.Support;
+
+/// <summary>The real pipeline over a real database in a folder of its own; one for all tests, each of which has its own tenant.</summary>
+public sealed class RunningServer : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kith-tests-").FullName;
+    private readonly TimeProvider _clock;
+    private readonly int _rateLimit;
+    private WebApplication? _app;
+    private Database? _database;
+
+    public RunningServer() : this(TimeProvider.System, 0)
+    {
+    }
+
+    internal RunningServer(TimeProvider clock, int rateLimit) => (_clock, _rateLimit) = (clock, rateLimit);
+
+    internal Database Database => _database ?? throw new InvalidOperationException("The server was not started.");
+
+    internal string Address => (_app ?? throw new InvalidOperationException("The server was not started.")).Urls.Single();
+
+    /// <summary>A server beside the shared one, for tests that set the clock or a limit.</summary>
+    internal static async Task<RunningServer> StartAsync(TimeProvider clock, int rateLimit = 0)
+    {
+        var server = new RunningServer(clock, rateLimit);
+        await server.InitializeAsync();
+        return server;
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await Database.OpenAsync(_folder, Crm.Vocabulary, _clock);
+        _app = await Server.BuildAsync(new KithOptions(_folder, "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database);
+        await _app.StartAsync();
+    }
+
+    /// <summary>An admin of a tenant that nobody else knows of.</summary>
+    internal Task<Client> NewTenant() => NewKey($"tenant-{Database.Ids.Next()}", "admin@example.com", Users.User.Admin);
+
+    /// <summary>A key of a user, both made where they are not there yet.</summary>
+    internal async Task<Client> NewKey(string tenant, string email, string? role = null, Scope? scope = null, TimeSpan? lifetime = null)
+    {
+        var key = ApiKey.Create();
+        Assert.Null(await new Tenants(Database).CreateKeyAsync(tenant, email, role, scope, lifetime, key));
+        return new Client(this, tenant, email, key);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
