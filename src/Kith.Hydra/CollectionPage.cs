@@ -33,7 +33,7 @@ public sealed record CollectionPage(Resource Resource, string Iri, QueryString P
         if (format == Format.Json)
             return new Answer(200) { MediaType = MediaTypes.Json, Body = buffer.WrittenMemory, Headers = PagingHeaders() };
         WriteView(buffer);
-        WriteText(buffer, SearchTemplate.Of(Resource, Iri));
+        SearchTemplate.Write(buffer, Resource, Iri);
         buffer.Write("}"u8);
         return new Answer(200) { MediaType = MediaTypes.JsonLd, Body = buffer.WrittenMemory };
     }
@@ -76,13 +76,14 @@ public sealed record CollectionPage(Resource Resource, string Iri, QueryString P
 /// <summary>The <c>search</c> of a collection: an RFC 6570 template whose variables are percent-encoded names (wire-semantics B2).</summary>
 public static class SearchTemplate
 {
-    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Resource, string[]> Mappings = [];
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Resource, byte[]> Prepared = [];
 
-    /// <summary>The member of the collection's object, comma first.</summary>
-    internal static string Of(Resource resource, string iri)
+    /// <summary>Writes the member of the collection's object, comma first.</summary>
+    internal static void Write(ArrayBufferWriter<byte> buffer, Resource resource, string iri)
     {
-        var parts = Mappings.GetValue(resource, Prepare);
-        return $",\"search\":{{\"@type\":\"IriTemplate\",\"template\":\"{iri}{parts[0]}{parts[1]}";
+        buffer.Write(",\"search\":{\"@type\":\"IriTemplate\",\"template\":\""u8);
+        Encoding.UTF8.GetBytes(iri, buffer);
+        buffer.Write(Prepared.GetValue(resource, Prepare));
     }
 
     /// <summary>The parameters of a collection, paging included, in the order in which they are shown.</summary>
@@ -95,16 +96,14 @@ public static class SearchTemplate
         new("view", "view", "With \"idx\", each member is only its @id, @type and id.", new() { ["type"] = "string", ["enum"] = new System.Text.Json.Nodes.JsonArray("idx") }),
     ];
 
-    private static string[] Prepare(Resource resource)
+    /// <summary>What follows the IRI: the same for every page, so it is put together once.</summary>
+    private static byte[] Prepare(Resource resource)
     {
         var variables = Parameters(resource).Select(parameter => (Variable: Encode(parameter.Name), parameter.Property)).ToList();
         var mapping = variables.Select(variable =>
             $"{{\"@type\":\"IriTemplateMapping\",\"variable\":\"{variable.Variable}\",\"property\":\"{variable.Property}\",\"required\":false}}");
-        return
-        [
-            $"{{?{string.Join(',', variables.Select(variable => variable.Variable))}}}",
-            $"\",\"variableRepresentation\":\"BasicRepresentation\",\"mapping\":[{string.Join(',', mapping)}]}}",
-        ];
+        return Encoding.UTF8.GetBytes(
+            $"{{?{string.Join(',', variables.Select(variable => variable.Variable))}}}\",\"variableRepresentation\":\"BasicRepresentation\",\"mapping\":[{string.Join(',', mapping)}]}}");
     }
 
     private static string Encode(string name) =>

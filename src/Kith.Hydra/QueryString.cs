@@ -48,6 +48,9 @@ public sealed class QueryString
     {
         get
         {
+            // A list asks for every parameter that it knows, and most requests have none.
+            if (_pairs.Count == 0)
+                return null;
             string? scalar = null;
             List<string> list = [];
             List<KeyValuePair<string, string>> map = [];

@@ -49,13 +49,13 @@ public sealed class Representation
     /// <param name="collection">The IRI of the collection it is in.</param>
     /// <param name="tenant">Its tenant.</param>
     /// <param name="format">The form of the answer.</param>
-    public byte[] Item(Stored stored, string collection, long tenant, Format format)
+    public ReadOnlyMemory<byte> Item(Stored stored, string collection, long tenant, Format format)
     {
         var buffer = new ArrayBufferWriter<byte>(stored.Document.Length + 256);
         if (format == Format.JsonLd)
             buffer.Write(_context);
         WriteBody(buffer, stored, collection, tenant, format);
-        return buffer.WrittenSpan.ToArray();
+        return buffer.WrittenMemory;
     }
 
     /// <summary>A member of a collection, which carries no context of its own.</summary>

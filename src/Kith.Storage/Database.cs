@@ -38,7 +38,7 @@ public sealed partial class Database : IAsyncDisposable
     public static async Task<Database> OpenAsync(string folder, Vocabulary vocabulary, TimeProvider clock)
     {
         if (!Folding.IsAvailable)
-            throw new InvalidOperationException("This machine has no ICU library (Debian: libicu), without which names with accents cannot be found.");
+            throw new InvalidOperationException("ICU is missing (Debian: libicu) or switched off (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT); without it names with accents cannot be found.");
         Directory.CreateDirectory(folder);
         var engine = new Sqlite(Path.Combine(folder, "kith.db"));
         var tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource));

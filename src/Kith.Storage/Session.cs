@@ -29,9 +29,12 @@ public readonly struct Row(DbDataReader reader)
 public sealed class Session : IDisposable
 {
     private const int MaximumStatements = 300;
+    private const int MaximumRemembered = 1_000;
 
     private readonly DbConnection _connection;
     private readonly Dictionary<string, DbCommand> _statements = [];
+    private readonly Dictionary<object, object> _remembered = [];
+    private long _rememberedAt;
 
     internal Session(DbConnection connection) => _connection = connection;
 
@@ -59,6 +62,28 @@ public sealed class Session : IDisposable
     /// <summary>Runs a query that answers one number; 0 when there is no row.</summary>
     public ValueTask<long> NumberAsync(Sql sql, CancellationToken cancellation = default) =>
         FirstAsync(sql, static row => row.Long(0), cancellation);
+
+    /// <summary>
+    /// Reads what was read before under the same key, as long as nothing was committed since, by this process or another; for
+    /// what every request asks for. Only for a reader: what this very session writes would go unnoticed.
+    /// </summary>
+    public async ValueTask<T?> RememberAsync<T>(object key, Func<Session, ValueTask<T?>> read, CancellationToken cancellation = default)
+        where T : class
+    {
+        // Asked before reading: what is committed in between is read already, and the next request sees another version.
+        var version = await NumberAsync(Sqlite.Version(), cancellation);
+        if (version != _rememberedAt || _remembered.Count >= MaximumRemembered)
+        {
+            _remembered.Clear();
+            _rememberedAt = version;
+        }
+        if (_remembered.TryGetValue(key, out var known))
+            return (T)known;
+        var found = await read(this);
+        if (found is not null)
+            _remembered[key] = found;
+        return found;
+    }
 
     /// <summary>Runs several statements without parameters, such as a schema.</summary>
     public async ValueTask RunScriptAsync(string script, CancellationToken cancellation = default)

@@ -48,9 +48,11 @@ internal sealed class Sqlite : IDisposable
             return session;
         try
         {
-            return await OpenAsync(cancellation);
+            session = await OpenAsync(cancellation);
+            await session.RunScriptAsync("pragma query_only = on", cancellation);
+            return session;
         }
-        catch (Exception exception) when (exception is SqliteException or InvalidOperationException)
+        catch (Exception exception) when (exception is SqliteException or InvalidOperationException or OperationCanceledException)
         {
             _places.Release();
             throw;
@@ -71,6 +73,12 @@ internal sealed class Sqlite : IDisposable
             session.Dispose();
         _places.Dispose();
     }
+
+    /// <summary>
+    /// A number that is another one whenever a connection other than the asking one has committed, of this process or of
+    /// another (https://sqlite.org/pragma.html#pragma_data_version).
+    /// </summary>
+    public static Sql Version() => Sql.Of($"pragma data_version");
 
     /// <summary>The value that the driver binds: ids are 16 bytes in the order of their text, so that they sort by age.</summary>
     public static object ToParameter(object? value) => value switch

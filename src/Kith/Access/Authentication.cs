@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using Kith.Users;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Primitives;
 namespace Kith.Access;
 
 /// <summary>
-/// Finds the caller behind the key of a request. The key is looked up each time, so that a key that was created or revoked,
-/// also by another process, counts from the next request on.
+/// Finds the caller behind the key of a request. What was found is asked for again as soon as anything was committed, so that
+/// a key that was created or revoked, also by another process, counts from the next request on.
 /// </summary>
 /// <param name="database">Where keys are kept.</param>
 /// <param name="chosenKey">The key that the operator chose: it may look like one of ours and not add up.</param>
@@ -24,9 +25,21 @@ internal sealed class Authentication(Database database, string? chosenKey)
         if (!ApiKey.IsPlausible(text) && text != chosenKey)
             return Unauthorized("The API key is not valid.");
 
+        var cancellation = request.HttpContext.RequestAborted;
         var hash = ApiKey.Hash(text);
+        var found = await database.ReadAsync(
+            session => session.RememberAsync(new Lookup(BinaryPrimitives.ReadUInt64BigEndian(hash)), _ => FindAsync(session, hash, cancellation), cancellation), cancellation);
+        if (found is null || !CryptographicOperations.FixedTimeEquals(found.Hash, hash))
+            return Unauthorized("The API key is not valid.");
+        if (found.ExpiresAt is { } expiry && expiry <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
+            return Unauthorized($"The API key expired on {DateTimeOffset.FromUnixTimeMilliseconds(expiry).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+        return found.Caller;
+    }
+
+    private static ValueTask<Found?> FindAsync(Session session, byte[] hash, CancellationToken cancellation)
+    {
         var lookup = ApiKey.Lookup(hash);
-        var found = await database.ReadAsync(session => session.FirstAsync(
+        return session.FirstAsync(
             $"""
             select k.hash, k.tenant_id, k.user_id, u.document ->> 'role', t.country, k.id, k.scope, k.expires_at
             from api_keys k join tenants t on t.id = k.tenant_id join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
@@ -35,12 +48,7 @@ internal sealed class Authentication(Database database, string? chosenKey)
             static row => new Found(
                 row.Bytes(0),
                 new KeyCaller(row.Long(1), row.Id(2), row.Text(3) == User.Admin, row.Text(4), row.Id(5), ScopeOf(row.Text(6), row.Text(3))),
-                row.IsNull(7) ? null : row.Long(7))), request.HttpContext.RequestAborted);
-        if (found is null || !CryptographicOperations.FixedTimeEquals(found.Hash, hash))
-            return Unauthorized("The API key is not valid.");
-        if (found.ExpiresAt is { } expiry && expiry <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
-            return Unauthorized($"The API key expired on {DateTimeOffset.FromUnixTimeMilliseconds(expiry).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
-        return found.Caller;
+                row.IsNull(7) ? null : row.Long(7)), cancellation);
     }
 
     /// <summary>A key made when its user was an admin does no more than the user may now.</summary>
@@ -59,6 +67,9 @@ internal sealed class Authentication(Database database, string? chosenKey)
     }
 
     private static Problem Unauthorized(string detail) => new(401, detail) { Headers = [Challenge] };
+
+    /// <summary>What a key is remembered by: never its text.</summary>
+    private sealed record Lookup(ulong FirstBytes);
 
     private sealed record Found(byte[] Hash, KeyCaller Caller, long? ExpiresAt);
 }

@@ -16,6 +16,8 @@ internal sealed partial class Failures(ILogger<Failures> logger) : IExceptionHan
             BadHttpRequestException bad => new Problem(bad.StatusCode, bad.StatusCode == 413
                 ? "The body is too large."
                 : "The request is not valid HTTP."),
+            // A chunk of a length that no number holds: Kestrel does not call that a bad request.
+            IOException { InnerException: OverflowException } => new Problem(400, "The request is not valid HTTP."),
             StorageUnavailableException { IsFull: true } => new Problem(507, "There is no room to store this. Nothing was changed."),
             StorageUnavailableException => new Problem(503, "The database cannot be written now. Nothing was changed.")
             {

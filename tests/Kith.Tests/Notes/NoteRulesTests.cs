@@ -112,4 +112,39 @@ public sealed class NoteRulesTests(RunningServer server)
         Assert.Null(left.Members[0]["author"]);
         (await member.Get("/people")).Is(401);
     }
+
+    [Fact]
+    public async Task No_filter_order_or_page_shows_that_a_private_note_exists()
+    {
+        var admin = await server.NewTenant();
+        var author = await admin.Colleague();
+        var person = await admin.Person();
+        await author.Note(person, "\"isPrivate\":true,\"flagged\":true,\"title\":\"Secret\"");
+        var notes = $"{person}/notes";
+
+        foreach (var query in (string[])[
+            "", "flagged=true", $"author.id={await author.Me()}", $"category.id={await admin.Category()}", $"person={person}", "q=secret",
+            "createdAt[after]=2000-01-01", "order[flagged]=desc", "view=idx", "itemsPerPage=0"])
+        {
+            Assert.Equal(1, (await author.Get($"{notes}?{query}")).TotalItems);
+            var seen = (await admin.Get($"{notes}?{query}")).Is(200);
+            Assert.Equal(0, seen.TotalItems);
+            Assert.Empty(seen.Members);
+        }
+    }
+
+    [Fact]
+    public async Task A_note_made_open_or_private_is_seen_accordingly()
+    {
+        var admin = await server.NewTenant();
+        var author = await admin.Colleague();
+        var note = await author.Note(await admin.Person());
+        (await admin.Get(note)).Is(200);
+
+        (await author.Patch(note, """{"isPrivate":true}""")).Is(200);
+        (await admin.Get(note)).Is(404);
+
+        (await author.Put(note, $$"""{"description":"D","category":"{{await author.Category()}}"}""")).Is(200);
+        (await admin.Get(note)).Is(200);
+    }
 }

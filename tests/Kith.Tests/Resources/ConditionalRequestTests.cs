@@ -84,4 +84,22 @@ public sealed class ConditionalRequestTests(RunningServer server)
         Assert.Equal(replies.Single(reply => reply.Status == 200).Text, (await crm.Get(person.Iri)).Text);
         Assert.Equal(2, (await crm.Get($"{person.Iri}/history")).TotalItems);
     }
+
+    [Fact]
+    public async Task A_link_of_another_day_is_another_representation_of_the_same_state()
+    {
+        var clock = new ManualClock();
+        await using var own = await RunningServer.StartAsync(clock);
+        var crm = await own.NewTenant();
+        var picture = await Contract.Declarations.Target(crm, Crm.Vocabulary.Resources.Single(resource => resource.Type == "MediaObject"));
+        var today = (await crm.Post("/people", $$"""{"familyName":"A","avatar":"{{picture}}"}""")).Is(201);
+        (await crm.Get(today.Iri, ("If-None-Match", today.ETag))).Is(304);
+
+        clock.Advance(TimeSpan.FromDays(1));
+
+        var tomorrow = (await crm.Get(today.Iri, ("If-None-Match", today.ETag))).Is(200);
+        Assert.NotEqual(today["avatarUrl"]!.GetValue<string>(), tomorrow["avatarUrl"]!.GetValue<string>());
+        Assert.Equal(today["updatedAt"]!.GetValue<string>(), tomorrow["updatedAt"]!.GetValue<string>());
+        (await crm.Patch(today.Iri, """{"familyName":"B"}""", ("If-Match", today.ETag))).Is(200);
+    }
 }

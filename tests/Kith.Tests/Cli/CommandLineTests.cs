@@ -1,0 +1,116 @@
+namespace Kith.Tests.Cli;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("kith-cli-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_first_start_prints_a_key_that_works_and_later_ones_do_not()
+    {
+        string key;
+        await using (var first = await KithProcess.ServeAsync(_folder, key: null))
+        {
+            key = first.FirstKey!;
+            Assert.StartsWith("kith_", key, StringComparison.Ordinal);
+            Assert.Equal(200, await first.GetAsync("/people", key));
+            Assert.Equal(0, await first.StopAsync());
+        }
+
+        await using var second = await KithProcess.ServeAsync(_folder);
+        Assert.Equal(200, await second.GetAsync("/people", key));
+        Assert.Equal(401, await second.GetAsync("/people", KithProcess.ChosenKey));
+    }
+
+    [Fact]
+    public async Task Keys_that_are_made_and_revoked_beside_a_server_count_from_the_next_request_on()
+    {
+        await using var server = await KithProcess.ServeAsync(_folder);
+        Assert.Equal(200, await server.GetAsync("/people", KithProcess.ChosenKey));
+
+        var key = (await KithProcess.RunAsync(_folder, "keys create --tenant default --user kim@example.com --scope read --expires 90d")).Is(0).LastLine;
+        Assert.Equal(200, await server.GetAsync("/people", key));
+
+        var list = (await KithProcess.RunAsync(_folder, "keys list")).Is(0).Output;
+        var line = Assert.Single(list.Split('\n'), line => line.Contains("kim@example.com", StringComparison.Ordinal));
+        Assert.Contains("  read  ", line, StringComparison.Ordinal);
+        Assert.Contains("expires ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain(key, list, StringComparison.Ordinal);
+
+        (await KithProcess.RunAsync(_folder, $"keys revoke {line.Split("  ")[0]}")).Is(0);
+        Assert.Equal(401, await server.GetAsync("/people", key));
+        Assert.Equal(200, await server.GetAsync("/people", KithProcess.ChosenKey));
+        Assert.Contains("revoked ", (await KithProcess.RunAsync(_folder, "keys list --tenant default")).Is(0).Output, StringComparison.Ordinal);
+
+        (await KithProcess.RunAsync(_folder, $"keys revoke {key}")).Is(1);
+        (await KithProcess.RunAsync(_folder, $"keys revoke {KithProcess.ChosenKey}")).Is(0);
+        Assert.Equal(401, await server.GetAsync("/people", KithProcess.ChosenKey));
+    }
+
+    [Fact]
+    public async Task Another_tenant_begins_empty_and_with_an_admin()
+    {
+        await using var server = await KithProcess.ServeAsync(_folder);
+        Assert.NotNull(await server.CreatePersonAsync("Ours"));
+
+        var key = (await KithProcess.RunAsync(_folder, "keys create --tenant second --user boss@example.com")).Is(0).LastLine;
+
+        using var http = new HttpClient { BaseAddress = new Uri(server.Address), DefaultRequestHeaders = { { "X-API-KEY", key } } };
+        Assert.Contains("\"totalItems\":0", await http.GetStringAsync("/people", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"role\":\"admin\"", await http.GetStringAsync("/users", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("  admin  ", (await KithProcess.RunAsync(_folder, "keys list --tenant second")).Is(0).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("keys create --tenant t")]
+    [InlineData("keys create --tenant t --user nobody")]
+    [InlineData("keys create --tenant t --user a@example.com --scope root")]
+    [InlineData("keys create --tenant t --user a@example.com --expires soon")]
+    [InlineData("keys create --tenant t --user a@example.com --role member --scope admin")]
+    [InlineData("keys revoke 019aaaaa-0000-7000-8000-000000000000")]
+    [InlineData("unknown")]
+    public async Task A_command_that_makes_no_sense_fails_and_says_why(string arguments)
+    {
+        var ended = (await KithProcess.RunAsync(_folder, arguments)).Is(1);
+
+        Assert.NotEmpty(ended.Errors.Trim());
+        Assert.DoesNotContain("kith_", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("KITH_BOOTSTRAP_API_KEY", "too-short")]
+    [InlineData("KITH_RATE_LIMIT", "many")]
+    [InlineData("KITH_DEFAULT_COUNTRY", "Nederland")]
+    public async Task A_setting_that_makes_no_sense_is_named_at_the_start(string name, string value)
+    {
+        var ended = (await KithProcess.RunAsync(_folder, "serve --urls http://127.0.0.1:0", (name, value))).Is(1);
+
+        Assert.Contains(name, ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_in_use_is_said_to_be_so()
+    {
+        await using var server = await KithProcess.ServeAsync(_folder);
+
+        var ended = (await KithProcess.RunAsync(_folder, $"serve --urls {server.Address}")).Is(1);
+
+        Assert.Contains("in use", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_left_alone()
+    {
+        (await KithProcess.RunAsync(_folder, "keys create --tenant t --user a@example.com")).Is(0);
+        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "kith.db")};Pooling=False"))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "pragma user_version = 99";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("newer", (await KithProcess.RunAsync(_folder, "keys list")).Is(1).Errors, StringComparison.Ordinal);
+    }
+}

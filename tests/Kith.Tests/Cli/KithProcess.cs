@@ -1,0 +1,122 @@
+using System.Diagnostics;
+
+namespace Kith.Tests.Cli;
+
+/// <summary>What a command said and how it ended.</summary>
+internal sealed record Ended(int ExitCode, string Output, string Errors)
+{
+    public string LastLine => Output.TrimEnd().Split('\n')[^1];
+
+    public Ended Is(int exitCode)
+    {
+        Assert.True(ExitCode == exitCode, $"expected exit code {exitCode}, got {ExitCode}: {Output}{Errors}");
+        Assert.DoesNotContain("   at ", Errors, StringComparison.Ordinal);
+        return this;
+    }
+}
+
+/// <summary>The real executable over a data folder of its own.</summary>
+internal sealed class KithProcess : IAsyncDisposable
+{
+    public const string ChosenKey = "a-key-that-the-operator-chose-for-tests";
+
+    private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "kith");
+
+    private readonly Process _process;
+    private readonly HttpClient _http;
+
+    private KithProcess(Process process, string address, string? firstKey)
+    {
+        _process = process;
+        FirstKey = firstKey;
+        Address = address;
+        _http = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    public string Address { get; }
+
+    /// <summary>The key that was printed at the start; null when none was.</summary>
+    public string? FirstKey { get; }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<Ended> RunAsync(string folder, string arguments, params (string Name, string Value)[] environment)
+    {
+        using var process = Start(folder, arguments, environment);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Ended(process.ExitCode, output, await errors);
+    }
+
+    /// <summary>Serves on a free port, and returns when it does.</summary>
+    public static async Task<KithProcess> ServeAsync(string folder, string? key = ChosenKey)
+    {
+        var process = Start(folder, "serve --urls http://127.0.0.1:0", key is null ? [] : [("KITH_BOOTSTRAP_API_KEY", key)]);
+        _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith("Kith serves ", line, StringComparison.Ordinal);
+        string? firstKey = null;
+        if (key is null && (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))?.Split(": ") is [.., var printed])
+            firstKey = printed;
+        return new KithProcess(process, line!.Split(' ')[2], firstKey);
+    }
+
+    public async Task<int> GetAsync(string path, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("X-API-KEY", key);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Creates a person and gives the id, or null when the server was gone before it answered.</summary>
+    public async Task<Guid?> CreatePersonAsync(string familyName)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/people")
+            {
+                Content = Support.Client.Body($$"""{"familyName":"{{familyName}}"}""", MediaTypes.Json),
+                Headers = { { "X-API-KEY", ChosenKey } },
+            };
+            using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(201, (int)response.StatusCode);
+            return Iri.IdOf(response.Headers.Location!.ToString());
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a power button does, as far as the process is concerned.</summary>
+    public void KillHard() => _process.Kill();
+
+    /// <summary>Asks it to end, as an operator would.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+            await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    private static Process Start(string folder, string arguments, (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(Executable, $"{arguments} --data {folder}") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["KITH_RATE_LIMIT"] = "0";
+        start.Environment.Remove("KITH_BOOTSTRAP_API_KEY");
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
+}
