@@ -35,11 +35,12 @@ internal static class RequestBody
 
     /// <summary>
     /// Refuses a body that is too large after the rest of it has come, within reason: a client that is still sending when the
-    /// connection closes never sees the answer (RFC 9112 §9.6).
+    /// connection closes never sees the answer (RFC 9112 §9.6). One that waits to be told to go on is answered at once.
     /// </summary>
     private static async ValueTask<Problem> RefuseAsync(HttpContext context, int maximumLength, long length)
     {
-        if (context.Request.ContentLength is null or <= MaximumDiscarded)
+        var isWaiting = length == 0 && context.Request.Headers.Expect.Count > 0;
+        if (!isWaiting && context.Request.ContentLength is null or <= MaximumDiscarded)
         {
             var discarded = new byte[16 * 1024];
             int read;
