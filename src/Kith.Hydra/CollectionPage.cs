@@ -89,7 +89,7 @@ public static class SearchTemplate
     /// <summary>The parameters of a collection, paging included, in the order in which they are shown.</summary>
     public static IEnumerable<ParameterDescription> Parameters(Resource resource) =>
     [
-        new("page", "page", "The collection page number.", new() { ["type"] = "integer", ["minimum"] = 1, ["default"] = 1 }),
+        new("page", "page", "The collection page number.", new() { ["type"] = "integer", ["format"] = "int64", ["minimum"] = 1, ["maximum"] = Query.MaximumPage, ["default"] = 1 }),
         new("itemsPerPage", "itemsPerPage", "The number of items per page; more than the maximum is served as the maximum.",
             new() { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = Query.MaximumItemsPerPage, ["default"] = Query.DefaultItemsPerPage }),
         .. resource.Filters.SelectMany(filter => filter.Parameters),

@@ -19,9 +19,9 @@ public abstract class Filter
     public abstract Problem? Read(QueryString query, Understood into);
 
     /// <summary>The schema of a plain text value.</summary>
-    private protected static JsonObject TextSchema => new() { ["type"] = "string" };
+    private protected static JsonObject TextSchema => new() { ["type"] = "string", ["minLength"] = 1 };
 
-    private protected static JsonObject ListSchema => new() { ["type"] = "array", ["items"] = TextSchema };
+    private protected static JsonObject ListSchema => new() { ["type"] = "array", ["items"] = TextSchema, ["maxItems"] = MaximumValues };
 
     /// <summary>The values of <c>x</c> or <c>x[]</c>, none of them empty; null when the parameter was not given.</summary>
     private protected static Problem? ReadValues(QueryString query, string name, out IReadOnlyList<string>? values)
@@ -222,8 +222,9 @@ public sealed class InstantFilter(InstantField property) : Filter
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterDescription> Parameters => Operators.Select(name => new ParameterDescription(
-        $"{property.Name}[{name}]", property.Name, $"Only those whose {property.Name} is {name.Replace('_', ' ')} this moment (RFC 3339; a date is its midnight in UTC).",
-        new JsonObject { ["type"] = "string", ["examples"] = new JsonArray("2026-05-01T09:30:00+00:00", "2026-05-01") }));
+        $"{property.Name}[{name}]", property.Name, $"Only those whose {property.Name} is {name.Replace('_', ' ')} this moment: {Instants.Example}, or a date, which is its midnight in UTC.",
+        // Without an example: pages that try requests send every parameter that has one.
+        TextSchema));
 
     /// <inheritdoc/>
     public override Problem? Read(QueryString query, Understood into)

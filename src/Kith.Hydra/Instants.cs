@@ -6,6 +6,9 @@ namespace Kith.Hydra;
 /// <summary>Moments on the wire: RFC 3339 with seconds and offset, always <c>+00:00</c> on the way out.</summary>
 public static partial class Instants
 {
+    /// <summary>A moment as it is printed, for messages and documentation.</summary>
+    public const string Example = "2026-05-01T09:30:00+00:00";
+
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss+00:00";
 
     /// <summary>How a moment is printed; parts of a second are dropped.</summary>

@@ -3,6 +3,9 @@ namespace Kith.Hydra;
 /// <summary>References between resources: absolute paths such as <c>/tags/{id}</c> (decisions.md "Names and ids").</summary>
 public static class Iri
 {
+    /// <summary>An id as documentation shows one.</summary>
+    public const string SampleId = "0198c5a4-7b1e-7c3a-9d52-3f6a1e8b4c70";
+
     /// <summary>The IRI of a resource.</summary>
     public static string Of(Resource resource, Guid id) => $"/{resource.Path}/{id}";
 

@@ -22,6 +22,11 @@ public static class MediaTypes
     /// <summary>JSON Merge Patch (RFC 7396).</summary>
     public const string MergePatch = "application/merge-patch+json";
 
+    /// <summary>A form with files (RFC 7578).</summary>
+    public const string Form = "multipart/form-data";
+    /// <summary>An OpenAPI document, under the name that API Platform gives it.</summary>
+    public const string OpenApi = "application/vnd.openapi+json";
+
     /// <summary>What POST and PUT take.</summary>
     public static IReadOnlyList<string> Writes { get; } = [JsonLd, Json];
 

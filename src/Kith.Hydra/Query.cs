@@ -49,7 +49,7 @@ public sealed record Query(long Page, int ItemsPerPage, IReadOnlyList<Condition>
     /// <summary>The greatest size of a page; more is capped, and the links say so (wire-semantics B6).</summary>
     public const int MaximumItemsPerPage = 30;
 
-    private const long MaximumPage = 100_000_000_000;
+    internal const long MaximumPage = 100_000_000_000;
 
     /// <summary>How many members come before the page.</summary>
     public long Offset => (Page - 1) * ItemsPerPage;

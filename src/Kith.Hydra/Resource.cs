@@ -40,6 +40,8 @@ public sealed class Resource
             .. fields.SelectMany(field => field.Filters),
         ];
         DefaultOrder = [];
+        Singular = string.Concat(type.Select((letter, index) => index > 0 && char.IsAsciiLetterUpper(letter) ? $" {letter}" : $"{letter}")).ToLowerInvariant();
+        Plural = path.Replace('_', ' ');
     }
 
     /// <summary>The path of the collection without leading slash; the last segment where the resource has a parent.</summary>
@@ -53,6 +55,12 @@ public sealed class Resource
 
     /// <summary>What it is, for the documentation.</summary>
     public string Description { get; private set; } = "";
+
+    /// <summary>What one is called in a sentence; the type in words unless named otherwise.</summary>
+    public string Singular { get; private set; }
+
+    /// <summary>What many are called in a sentence; the path in words unless named otherwise.</summary>
+    public string Plural { get; private set; }
 
     /// <summary>The properties in the order of the wire, without <c>id</c>.</summary>
     public IReadOnlyList<Field> Fields { get; }
@@ -95,6 +103,23 @@ public sealed class Resource
 
     /// <summary>Whether a collection takes a JSON POST; otherwise its creation is an endpoint of its own.</summary>
     public bool IsCreatedByPost { get; private set; } = true;
+
+    /// <summary>Whose records these are, where the server alone writes them and their ids count up; null for most.</summary>
+    public Resource? RecordedAbout { get; private set; }
+
+    /// <summary>Makes these the records that the server alone writes about each of another resource.</summary>
+    public Resource Records(Resource about)
+    {
+        RecordedAbout = about;
+        return this;
+    }
+
+    /// <summary>Says what it is called in a sentence, where that is not the type and the path in words.</summary>
+    public Resource Named(string singular, string plural)
+    {
+        (Singular, Plural) = (singular, plural);
+        return this;
+    }
 
     /// <summary>What it is, for the documentation.</summary>
     public Resource Describe(string description)

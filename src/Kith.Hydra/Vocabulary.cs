@@ -27,7 +27,13 @@ public sealed class Vocabulary
     public IEnumerable<Pointer> PointersAt(Resource target) => _pointers[target];
 
     /// <summary>The path template of a collection: <c>/people/{personId}/notes</c>.</summary>
-    public static string CollectionTemplate(Resource resource) => resource.Parent is { } parent
-        ? $"/{parent.Target.Path}/{{{parent.Name}}}/{resource.Path}"
-        : $"/{resource.Path}";
+    public static string CollectionTemplate(Resource resource) => resource switch
+    {
+        { Parent: { } parent } => $"/{parent.Target.Path}/{{{parent.Name}}}/{resource.Path}",
+        { RecordedAbout: { } about } => $"/{about.Path}/{{{about.Singular}Id}}/{resource.Path}",
+        _ => $"/{resource.Path}",
+    };
+
+    /// <summary>The path template of an item: <c>/people/{id}</c>.</summary>
+    public static string ItemTemplate(Resource resource) => $"{CollectionTemplate(resource)}/{{id}}";
 }

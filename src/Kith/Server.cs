@@ -39,6 +39,7 @@ internal static class Server
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
         new HistoryEndpoints(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
+        DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, database);
         app.MapFallback("{*path}", context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;

@@ -43,3 +43,17 @@ public sealed class ComputedField : Field
         return this;
     }
 }
+
+/// <summary>A value of any kind that the server shows as it is, such as what a property held before.</summary>
+public sealed class AnyField : Field<AnyField>
+{
+    /// <summary>Declares a value of any kind.</summary>
+    /// <param name="name">The name on the wire.</param>
+    public AnyField(string name) : base(name) => Direction = Direction.ReadOnly;
+
+    /// <inheritdoc/>
+    public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading) => null;
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => [];
+}

@@ -41,4 +41,7 @@ public static class Declare
 
     /// <summary>A text that is put together on the way out.</summary>
     public static ComputedField Computed(string name, Func<Rendering, string?> value) => new(name, value);
+
+    /// <summary>A value of any kind, shown as it is.</summary>
+    public static AnyField Anything(string name) => new(name);
 }

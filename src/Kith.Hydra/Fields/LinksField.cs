@@ -54,7 +54,7 @@ public sealed class LinksField(string name, Func<Resource> target) : Field<Links
         {
             ["type"] = "array",
             ["items"] = new JsonObject { ["type"] = "string", ["format"] = "iri-reference" },
-            ["examples"] = new JsonArray(new JsonArray($"/{target.Path}/0198c5a4-7b1e-7c3a-9d52-3f6a1e8b4c70")),
+            ["examples"] = new JsonArray(new JsonArray($"/{target.Path}/{Iri.SampleId}")),
         };
         if (maximum is { } count)
             schema["maxItems"] = count;

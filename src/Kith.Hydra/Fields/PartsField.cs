@@ -25,29 +25,7 @@ public sealed class PartField(string name, params IReadOnlyList<Field> parts) : 
     }
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => ObjectSchema(parts);
-
-    internal static JsonObject ObjectSchema(IReadOnlyList<Field> parts) => new()
-    {
-        ["type"] = "object",
-        ["properties"] = new JsonObject(parts.Select(part => KeyValuePair.Create(part.Name, (JsonNode?)PartSchema(part)))),
-        ["required"] = new JsonArray([.. parts.Where(part => part.IsRequired).Select(part => (JsonNode)part.Name)]),
-    };
-
-    private static JsonObject PartSchema(Field part)
-    {
-        var schema = part.Schema();
-        if (!part.IsRequired)
-        {
-            schema["type"] = new JsonArray(schema["type"]!.DeepClone(), "null");
-            schema["enum"]?.AsArray().Add(null);
-        }
-        if (part.Description is { } description)
-            schema["description"] = description;
-        if (part.Example is { } example)
-            schema["examples"] = new JsonArray(example.DeepClone());
-        return schema;
-    }
+    public override JsonObject Schema() => PropertySchema.OfObject(parts, Usage.Write);
 }
 
 /// <summary>A list of objects inside the document; a merge patch replaces the whole list (RFC 7396 §1).</summary>
@@ -100,8 +78,10 @@ public sealed class PartsField(string name, params IReadOnlyList<Field> parts) :
     }
 
     /// <inheritdoc/>
-    public override JsonObject Schema() =>
-        new() { ["type"] = "array", ["maxItems"] = MaximumCount, ["items"] = PartField.ObjectSchema(parts) };
+    public override JsonObject Schema() => Schema(Usage.Write);
+
+    internal JsonObject Schema(Usage usage) =>
+        new() { ["type"] = "array", ["maxItems"] = MaximumCount, ["items"] = PropertySchema.OfObject(parts, usage) };
 
     /// <inheritdoc/>
     private protected override JsonNode Empty => new JsonArray();

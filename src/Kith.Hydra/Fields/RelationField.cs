@@ -68,6 +68,13 @@ public sealed class LinkField : RelationField
         return this;
     }
 
+    /// <summary>Set by the server; ignored in bodies.</summary>
+    public LinkField ReadOnly()
+    {
+        Direction = Direction.ReadOnly;
+        return this;
+    }
+
     /// <summary>Taken from bodies, never in a response.</summary>
     public LinkField WriteOnly()
     {
@@ -114,7 +121,7 @@ public sealed class LinkField : RelationField
     {
         ["type"] = "string",
         ["format"] = "iri-reference",
-        ["examples"] = new JsonArray($"/{Target.Path}/0198c5a4-7b1e-7c3a-9d52-3f6a1e8b4c70"),
+        ["examples"] = new JsonArray($"/{Target.Path}/{Iri.SampleId}"),
     };
 }
 
@@ -130,6 +137,7 @@ public sealed class ParentField : RelationField
     public ParentField(string name, Func<Resource> target) : base(name, target)
     {
         Direction = Direction.WriteOnly;
+        Description = "The id in the path; anything else is refused.";
         IsKept = true;
         Absent = (_, reading) => reading.Parent?.ToString();
         WhenTargetDeleted = WhenTargetDeleted.Delete;
@@ -148,5 +156,5 @@ public sealed class ParentField : RelationField
     }
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["description"] = "The id in the path; anything else is refused." };
+    public override JsonObject Schema() => new() { ["type"] = "string" };
 }

@@ -24,7 +24,7 @@ public sealed class IntegerField(string name) : Field<IntegerField>(name)
     }
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = Maximum };
+    public override JsonObject Schema() => new() { ["type"] = "integer", ["format"] = "int64", ["minimum"] = 0, ["maximum"] = Maximum };
 }
 
 /// <summary>True or false.</summary>
@@ -138,14 +138,14 @@ public sealed class InstantField(string name) : Field<InstantField>(name)
         if (value.ValueKind != JsonValueKind.String)
             reading.RefuseType(path, "string");
         else if (!Instants.TryRead(value.GetString()!.Trim(), out var moment))
-            reading.Refuse(path, "This value is not a valid datetime of RFC 3339, such as 2026-05-01T09:30:00+00:00.", ViolationCodes.Instant);
+            reading.Refuse(path, $"This value is not a valid datetime of RFC 3339, such as {Instants.Example}.", ViolationCodes.Instant);
         else
             return Instants.Print(moment);
         return null;
     }
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => new() { ["type"] = "string", ["format"] = "date-time" };
+    public override JsonObject Schema() => new() { ["type"] = "string", ["format"] = "date-time", ["examples"] = new JsonArray(Instants.Example) };
 }
 
 /// <summary>One of a few words.</summary>

@@ -23,6 +23,9 @@ public sealed record IdentifierKind(string Name, Func<string, string, string?> N
 /// <param name="name">The name on the wire and in the document.</param>
 public sealed class TextField(string name) : Field<TextField>(name)
 {
+    /// <summary>The regular expression of a text that is not blank.</summary>
+    private const string NotBlank = @"\S";
+
     private TextRule? _rule;
 
     /// <summary>The most characters (Unicode code points) it may have.</summary>
@@ -111,12 +114,14 @@ public sealed class TextField(string name) : Field<TextField>(name)
     /// <inheritdoc/>
     public override JsonObject Schema()
     {
-        var schema = new JsonObject { ["type"] = "string", ["maxLength"] = MaximumLength };
+        var schema = new JsonObject { ["type"] = "string" };
+        if (MaximumLength < int.MaxValue)
+            schema["maxLength"] = MaximumLength;
         if (IsRequired)
             schema["minLength"] = 1;
         if (_rule?.Format is { } format)
             schema["format"] = format;
-        if (_rule?.Pattern is { } pattern)
+        if ((_rule?.Pattern ?? (IsRequired ? NotBlank : null)) is { } pattern)
             schema["pattern"] = pattern;
         return schema;
     }

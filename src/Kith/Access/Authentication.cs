@@ -14,12 +14,14 @@ namespace Kith.Access;
 /// <param name="chosenKey">The key that the operator chose: it may look like one of ours and not add up.</param>
 internal sealed class Authentication(Database database, string? chosenKey)
 {
+    public const string ApiKeyHeader = "X-API-KEY";
+
     private static readonly KeyValuePair<string, string> Challenge = new("WWW-Authenticate", "Bearer realm=\"kith\", ApiKey realm=\"kith\"");
 
     public async ValueTask<Outcome<KeyCaller>> AuthenticateAsync(HttpRequest request)
     {
         if (KeyOf(request) is not { Length: > 0 } text)
-            return Unauthorized("An API key is required: send X-API-KEY or Authorization: Bearer.");
+            return Unauthorized($"An API key is required: send {ApiKeyHeader} or Authorization: Bearer.");
         if (!ApiKey.IsPlausible(text) && text != chosenKey)
             return Unauthorized("The API key is not valid.");
 
@@ -58,8 +60,8 @@ internal sealed class Authentication(Database database, string? chosenKey)
 
     private static string? KeyOf(HttpRequest request)
     {
-        if (!StringValues.IsNullOrEmpty(request.Headers["X-API-KEY"]))
-            return request.Headers["X-API-KEY"].ToString().Trim();
+        if (!StringValues.IsNullOrEmpty(request.Headers[ApiKeyHeader]))
+            return request.Headers[ApiKeyHeader].ToString().Trim();
         var authorization = request.Headers.Authorization.ToString();
         return authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? authorization["Bearer ".Length..].Trim() : null;
     }

@@ -3,13 +3,12 @@ using Kith.Resources;
 
 namespace Kith.Discovery;
 
-/// <summary>What clients find their way by, without a key: entrypoint, contexts, documentation, kinds of errors.</summary>
+/// <summary>What clients find their way by, without a key: entrypoint, contexts, kinds of errors.</summary>
 internal static class DiscoveryEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        var entrypoint = Json.Bytes(Entrypoint.Document());
-
+        var entrypoint = Json.Bytes(Entrypoint.Document(ApiDocumentation.Documentation));
 
         Routes.MapPublic(endpoints, "/", context => AnswerRoot(context, entrypoint));
         Routes.MapPublic(endpoints, "/index.jsonld", context => AnswerLinked(context, entrypoint));
@@ -20,8 +19,8 @@ internal static class DiscoveryEndpoints
 
     /// <summary>A browser that asks for a page is sent to the web interface's documentation; programs get the entrypoint.</summary>
     private static Answer AnswerRoot(HttpContext context, byte[] entrypoint) =>
-        $"{context.Request.Headers.Accept}".Contains("text/html", StringComparison.OrdinalIgnoreCase)
-            ? new Answer(302) { Headers = [new("Location", "/docs")] }
+        $"{context.Request.Headers.Accept}".Contains(DocumentationEndpoints.Html, StringComparison.OrdinalIgnoreCase)
+            ? new Answer(302) { Headers = [new("Location", DocumentationEndpoints.Page)] }
             : AnswerLinked(context, entrypoint);
 
     private static Answer AnswerLinked(HttpContext context, byte[] body) =>
@@ -33,7 +32,7 @@ internal static class DiscoveryEndpoints
     {
         var name = ((string)context.Request.RouteValues["name"]!).Replace(".jsonld", "", StringComparison.Ordinal);
         var origin = $"{context.Request.Scheme}://{context.Request.Host}";
-        return Contexts.Of(name, origin) is { } document ? AnswerLinked(context, Json.Bytes(document)) : Problem.NotFound().ToAnswer();
+        return Context.Of(ApiDocumentation.Documentation, name, origin) is { } document ? AnswerLinked(context, Json.Bytes(document)) : Problem.NotFound().ToAnswer();
     }
 
     /// <summary>What a problem's type resolves to (RFC 9457 §3.1.1).</summary>

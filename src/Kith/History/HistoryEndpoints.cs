@@ -13,21 +13,25 @@ internal sealed class HistoryEndpoints(Database database)
     /// <summary>One change; what it is made of is the journal's, not a document's.</summary>
     public static readonly Resource Change = new Resource("history", "Change",
     [
-        Integer("revision").ReadOnly().Describe("The position in the tenant's journal; counts up without gaps."),
+        Integer("revision").ReadOnly().Describe("The position in the tenant's journal; counts up without gaps.", 42),
         Instant("createdAt").ReadOnly().Describe("When it was made."),
-        Choice("action", "create", "update", "delete").ReadOnly().Describe("What was done."),
-        Link("author", to: () => User.Resource).Describe("The user who made it; absent for the program itself."),
-        Text("cause").ReadOnly().Describe("The request or command that led to it.", "PATCH /people/{id}"),
+        Choice("action", "create", "update", "delete").ReadOnly().Describe("What was done.", "update"),
+        Link("author", to: () => User.Resource).ReadOnly().Describe("The user who made it; absent for the program itself."),
+        Text("cause").ReadOnly().Describe("The request or command that led to it.", $"PATCH {Vocabulary.CollectionTemplate(Person.Resource)}/{Iri.SampleId}"),
         Parts("changes",
-            Text("property").Describe("The property that changed.", "jobTitle"))
+            Text("property").Required().Describe("The property that changed.", "jobTitle"),
+            Anything("old").Describe("What it was; absent when there was nothing.", "Buyer"),
+            Anything("new").Describe("What it became; absent when it was removed.", "Head of Purchasing"))
             .ReadOnly().Describe("Each property that changed, with its old and new value."),
     ])
-        .Describe("One change of a person.");
+        .Records(about: Person.Resource)
+        .Named("change", "changes")
+        .Describe("One change of a person: who made it, when, and each property with its old and new value.");
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
-        routes.Map(endpoints, "/people/{personId}/history", new Operation("GET", Scope.Read, ListAsync));
-        routes.Map(endpoints, "/people/{personId}/history/{revision}", new Operation("GET", Scope.Read, GetAsync));
+        routes.Map(endpoints, Vocabulary.CollectionTemplate(Change), new Operation("GET", Scope.Read, ListAsync));
+        routes.Map(endpoints, Vocabulary.ItemTemplate(Change), new Operation("GET", Scope.Read, GetAsync));
     }
 
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
@@ -62,7 +66,7 @@ internal sealed class HistoryEndpoints(Database database)
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
     {
         if (!Iri.TryReadId(context.Request.RouteValues["personId"] as string, out var person)
-            || !long.TryParse(context.Request.RouteValues["revision"] as string, System.Globalization.NumberStyles.None, null, out var revision))
+            || !long.TryParse(context.Request.RouteValues["id"] as string, System.Globalization.NumberStyles.None, null, out var revision))
         {
             return Problem.NotFound().ToAnswer();
         }
@@ -74,8 +78,11 @@ internal sealed class HistoryEndpoints(Database database)
         if (entry is null)
             return Problem.NotFound().ToAnswer();
         var etag = format == Format.Json ? $"\"{revision}-json\"" : $"\"{revision}\"";
-        if (Preconditions.CheckRead(context.Request.Headers, etag) == 304)
-            return new Answer(304) { ETag = etag };
+        switch (Preconditions.CheckRead(context.Request.Headers, etag))
+        {
+            case 304: return new Answer(304) { ETag = etag };
+            case 412: return Preconditions.Failed("If-Match: a change never has another state.").ToAnswer();
+        }
         var body = entry.ToJson($"/people/{person}/history", format, idsOnly: false);
         if (format == Format.JsonLd)
             body.Insert(0, "@context", $"/contexts/{Change.Type}");

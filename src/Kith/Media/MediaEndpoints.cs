@@ -13,16 +13,19 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
     /// <summary>The most bytes of a picture (decisions of the contract: 10 MiB).</summary>
     public const int MaximumLength = 10 * 1024 * 1024;
 
+    /// <summary>The field of the form that holds the picture.</summary>
+    public const string FileField = "file";
+
     /// <summary>Room for the form around the picture.</summary>
     private const int FormOverhead = 64 * 1024;
 
-    private static readonly IReadOnlyList<string> Taken = ["multipart/form-data"];
+    private static readonly IReadOnlyList<string> Taken = [MediaTypes.Form];
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
-        routes.Map(endpoints, "/media_objects", new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync) { Taken = Taken });
-        MapContent(endpoints, "/media_objects/{id}/content", "full");
-        MapContent(endpoints, "/media_objects/{id}/thumbnail", "thumbnail");
+        routes.Map(endpoints, Vocabulary.CollectionTemplate(MediaObject.Resource), new("GET", Scope.Read, mediaObjects.ListAsync), new("POST", Scope.Write, UploadAsync) { Taken = Taken });
+        MapContent(endpoints, MediaObject.ContentPath("{id}"), "full");
+        MapContent(endpoints, MediaObject.ThumbnailPath("{id}"), "thumbnail");
     }
 
     /// <summary>Takes the bytes away with the document that described them.</summary>
@@ -45,7 +48,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
             return RequestBody.TooLarge(MaximumLength).ToAnswer();
         var (picture, refusal) = await Picture.ReadAsync(form.File, context.RequestAborted);
         if (picture is null)
-            return Problem.Unprocessable("file", refusal!, ViolationCodes.Form).ToAnswer();
+            return Problem.Unprocessable(FileField, refusal!, ViolationCodes.Form).ToAnswer();
 
         return await idempotency.OnceAsync(context, caller, form.File, async write =>
         {
@@ -88,7 +91,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
                 if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                     continue;
                 var name = HeaderUtilities.RemoveQuotes(disposition.Name).Value;
-                if (name == "file" && file is null)
+                if (name == FileField && file is null)
                 {
                     using var bytes = new MemoryStream();
                     await section.Body.CopyToAsync(bytes, context.RequestAborted);
@@ -109,7 +112,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
             return new Problem(400, "The body is not valid multipart/form-data.");
         }
         return file is null
-            ? Problem.Unprocessable("file", "This value should not be blank.", ViolationCodes.Blank)
+            ? Problem.Unprocessable(FileField, "This value should not be blank.", ViolationCodes.Blank)
             : ((ReadOnlyMemory<byte>)file, properties);
     }
 

@@ -16,24 +16,26 @@ internal static class MediaObject
         Integer("height").ReadOnly().Describe("The height in pixels."),
         Instant("createdAt").SetAtCreation().Describe("When it was uploaded."),
         Instant("updatedAt").SetAtChange().Describe("When something last changed."),
-        Computed("contentUrl", rendering => rendering.Links.Sign(rendering.Tenant, ContentPath(rendering.Id)))
+        Computed("contentUrl", rendering => rendering.Links.Sign(rendering.Tenant, ContentPath($"{rendering.Id}")))
             .Describe("A signed link to the picture that a browser can load without a key; valid until the end of the next day (UTC)."),
-        Computed("thumbnailUrl", rendering => rendering.Links.Sign(rendering.Tenant, ThumbnailPath(rendering.Id)))
+        Computed("thumbnailUrl", rendering => rendering.Links.Sign(rendering.Tenant, ThumbnailPath($"{rendering.Id}")))
             .Describe("A signed link to a square thumbnail of 256 × 256 pixels."),
     ])
         .CreatedOtherwise()
         .Describe("A picture: JPEG, PNG, WebP or GIF of at most 10 MiB, kept without its metadata.");
 
-    public static string ContentPath(Guid id) => $"/media_objects/{id}/content";
+    /// <summary>The path, or the path template, of the picture itself.</summary>
+    public static string ContentPath(string id) => $"/media_objects/{id}/content";
 
-    public static string ThumbnailPath(Guid id) => $"/media_objects/{id}/thumbnail";
+    /// <summary>The path, or the path template, of its thumbnail.</summary>
+    public static string ThumbnailPath(string id) => $"/media_objects/{id}/thumbnail";
 
     /// <summary>The picture of a person or an organization.</summary>
     public static LinkField Avatar() => Link("avatar", to: () => Resource).WriteOnly().Describe("The picture to show as avatarUrl.");
 
     public static ComputedField AvatarUrl() => Computed("avatarUrl", rendering =>
         rendering.Hidden.ValueKind == JsonValueKind.Object && rendering.Hidden.TryGetProperty("avatar", out var avatar)
-            ? rendering.Links.Sign(rendering.Tenant, ThumbnailPath(Iri.IdOf(avatar.GetString()!)))
+            ? rendering.Links.Sign(rendering.Tenant, ThumbnailPath($"{Iri.IdOf(avatar.GetString()!)}"))
             : null)
         .Describe("A signed link to the picture that a browser can load without a key; valid until the end of the next day (UTC).");
 }

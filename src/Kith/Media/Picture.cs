@@ -13,6 +13,12 @@ internal sealed record Picture(string MediaType, byte[] Content, int Width, int 
     /// <summary>The most pixels that are decoded: 40 megapixels take 160 MB of memory for a moment.</summary>
     public const long MaximumPixels = 40_000_000;
 
+    /// <summary>The media types that pictures are taken in.</summary>
+    public static readonly IReadOnlyList<string> TakenTypes = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+
+    /// <summary>The media types that pictures are kept in: of a GIF its first image, as PNG.</summary>
+    public static readonly IReadOnlyList<string> KeptTypes = ["image/jpeg", "image/png", "image/webp"];
+
     private const int ThumbnailSize = 256;
     private const int Quality = 88;
 

@@ -11,9 +11,11 @@ namespace Kith.Notes;
 internal static class Note
 {
     public static readonly Resource OfPerson = Declared("PersonNoteResource", Parent("personId", of: () => Person.Resource))
+        .Named("person note", "person notes")
         .Describe("Represents a CRM note attached to a person, such as contact moments or meeting summaries.");
 
     public static readonly Resource OfOrganization = Declared("OrganizationNote", Parent("organizationId", of: () => Organization.Resource))
+        .Named("organization note", "organization notes")
         .Describe("Represents a CRM note attached to an organization.");
 
     private static Resource Declared(string type, ParentField parent)

@@ -1,3 +1,5 @@
+using Kith.Access;
+
 namespace Kith.Operations;
 
 /// <summary>The headers that every response carries, errors included (wire-semantics §4, B25).</summary>
@@ -8,7 +10,7 @@ internal static class ResponseHeaders
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "deny";
-        headers.Vary = "Accept, Authorization, X-API-KEY";
+        headers.Vary = $"Accept, Authorization, {Authentication.ApiKeyHeader}";
         headers.CacheControl = "private, no-cache";
         headers["Referrer-Policy"] = "no-referrer";
         headers.Link = $"<{context.Request.Scheme}://{context.Request.Host}/docs.jsonld>; rel=\"http://www.w3.org/ns/hydra/core#apiDocumentation\"";

@@ -12,9 +12,13 @@ namespace Kith.Resources;
 /// </summary>
 internal sealed class Idempotency(Database database)
 {
+    /// <summary>The most characters of a key.</summary>
+    public const int MaximumLength = 255;
+
+    /// <summary>How long the first answer is kept.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
     private const string Header = "Idempotency-Key";
-    private const int MaximumLength = 255;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private readonly ConcurrentDictionary<(long Tenant, Guid ApiKey, string Key), bool> _inProgress = new();
 

@@ -10,14 +10,17 @@ internal static class RequestBody
     /// <summary>The most bytes of a JSON body (decisions.md "Sizes").</summary>
     public const int MaximumLength = 1024 * 1024;
 
+    /// <summary>The most bytes of a body that is too large that are still received, to be thrown away.</summary>
+    private const int MaximumDiscarded = 32 * 1024 * 1024;
+
     /// <summary>Reads the body whole; a 413 when it is longer than allowed.</summary>
     public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> ReadAsync(HttpContext context, int maximumLength)
     {
         var request = context.Request;
-        if (request.ContentLength > maximumLength)
-            return TooLarge(maximumLength);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = maximumLength;
+            limit.MaxRequestBodySize = MaximumDiscarded;
+        if (request.ContentLength > maximumLength)
+            return await RefuseAsync(context, maximumLength, 0);
         var buffer = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
         while (true)
         {
@@ -26,8 +29,24 @@ internal static class RequestBody
                 return buffer.WrittenMemory;
             buffer.Advance(read);
             if (buffer.WrittenCount > maximumLength)
-                return TooLarge(maximumLength);
+                return await RefuseAsync(context, maximumLength, buffer.WrittenCount);
         }
+    }
+
+    /// <summary>
+    /// Refuses a body that is too large after the rest of it has come, within reason: a client that is still sending when the
+    /// connection closes never sees the answer (RFC 9112 §9.6).
+    /// </summary>
+    private static async ValueTask<Problem> RefuseAsync(HttpContext context, int maximumLength, long length)
+    {
+        if (context.Request.ContentLength is null or <= MaximumDiscarded)
+        {
+            var discarded = new byte[16 * 1024];
+            int read;
+            while (length < MaximumDiscarded && (read = await context.Request.Body.ReadAsync(discarded, context.RequestAborted)) > 0)
+                length += read;
+        }
+        return TooLarge(maximumLength);
     }
 
     /// <summary>Reads a body that must be a JSON object, as the type that was named.</summary>

@@ -28,7 +28,7 @@ internal sealed class ResourceEndpoints
         var write = _resource.IsAdministered ? Scope.Admin : Scope.Write;
         if (_resource.IsCreatedByPost)
             routes.Map(endpoints, collection, new("GET", Scope.Read, ListAsync), new("POST", write, CreateAsync));
-        routes.Map(endpoints, $"{collection}/{{id}}",
+        routes.Map(endpoints, Vocabulary.ItemTemplate(_resource),
             new("GET", Scope.Read, GetAsync),
             new("PUT", write, (context, caller) => UpdateAsync(context, caller, WriteMode.Replace)),
             new("PATCH", write, (context, caller) => UpdateAsync(context, caller, WriteMode.Merge)),

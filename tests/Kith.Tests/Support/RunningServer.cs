@@ -1,6 +1,7 @@
 using Kith.Access;
 using Kith.Tests.Support;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 
 [assembly: AssemblyFixture(typeof(RunningServer))]
 
@@ -24,6 +25,13 @@ public sealed class RunningServer : IAsyncLifetime
     internal Database Database => _database ?? throw new InvalidOperationException("The server was not started.");
 
     internal string Address => (_app ?? throw new InvalidOperationException("The server was not started.")).Urls.Single();
+
+    /// <summary>The path templates that it answers, but for the fallback.</summary>
+    internal IReadOnlyList<string> Templates =>
+    [
+        .. ((IEndpointRouteBuilder)_app!).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Select(endpoint => endpoint.RoutePattern.RawText!).Where(template => template.StartsWith('/')),
+    ];
 
     /// <summary>A server beside the shared one, for tests that set the clock or a limit.</summary>
     internal static async Task<RunningServer> StartAsync(TimeProvider clock, int rateLimit = 0)

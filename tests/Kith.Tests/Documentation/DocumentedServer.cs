@@ -1,0 +1,74 @@
+using System.Text;
+using Kith.Tests.Support;
+
+namespace Kith.Tests.Documentation;
+
+/// <summary>Calls a server with nothing in hand but its OpenAPI document: bodies are the examples, addresses what was created from them.</summary>
+internal sealed class DocumentedServer(Client client, JsonObject document)
+{
+    private const string Boundary = "form";
+    private int _count;
+
+    public Client Client => client;
+
+    public SchemaChecker Checker { get; } = new(document);
+
+    /// <summary>An address of a path, with something there for each parameter in it.</summary>
+    public async Task<string> AddressOf(string template)
+    {
+        var path = "";
+        var known = "";
+        foreach (var segment in template.Split('/').Skip(1))
+        {
+            path += segment.StartsWith('{') ? $"/{await FindOrCreate(known, path, segment.Trim('{', '}'))}" : $"/{segment}";
+            known += $"/{segment}";
+        }
+        // The signed links of a picture are only found in the picture.
+        return template.StartsWith("/media_objects/{id}/", StringComparison.Ordinal)
+            ? (await client.Get(path[..path.LastIndexOf('/')]))[template.EndsWith("content", StringComparison.Ordinal) ? "contentUrl" : "thumbnailUrl"]!.GetValue<string>()
+            : path;
+    }
+
+    /// <summary>The documented example of a body, with links that lead somewhere and a text that is not there yet where one must be unique.</summary>
+    public async Task<byte[]> BodyOf(JsonObject operation, string mediaType)
+    {
+        var content = operation["requestBody"]!["content"]![mediaType]!;
+        if (mediaType == MediaTypes.Form)
+            return Form(Convert.FromBase64String(ExamplesTests.Picture));
+        var body = content["example"]!.DeepClone().AsObject();
+        Assert.Empty(Checker.Check(body, content["schema"]!.AsObject()));
+        foreach (var (name, value) in body.ToList())
+        {
+            if (value is JsonValue scalar && scalar.TryGetValue<string>(out var text) && text.EndsWith($"/{Iri.SampleId}", StringComparison.Ordinal))
+                body[name] = await AddressOf(text.Replace(Iri.SampleId, "{id}", StringComparison.Ordinal));
+            else if (name == "email")
+                body[name] = $"somebody{++_count}@example.com";
+        }
+        return Encoding.UTF8.GetBytes(body.ToJsonString());
+    }
+
+    /// <summary>The media type as it is sent.</summary>
+    public static string Sent(string mediaType) => mediaType == MediaTypes.Form ? $"{mediaType}; boundary={Boundary}" : mediaType;
+
+    /// <summary>A form with a file, or without one.</summary>
+    public static byte[] Form(byte[]? file)
+    {
+        var name = file is null ? "name=\"description\"" : "name=\"file\"; filename=\"pixel.png\"";
+        return [.. Encoding.UTF8.GetBytes($"--{Boundary}\r\nContent-Disposition: form-data; {name}\r\n\r\n"), .. file ?? [], .. Encoding.UTF8.GetBytes($"\r\n--{Boundary}--\r\n")];
+    }
+
+    private async Task<string> FindOrCreate(string template, string path, string parameter)
+    {
+        var methods = document["paths"]![template];
+        if (methods?["post"] is JsonObject post)
+        {
+            var mediaType = post["requestBody"]!["content"]!.AsObject().First().Key;
+            return (await client.Send(HttpMethod.Post, path, Client.Body(await BodyOf(post, mediaType), Sent(mediaType)))).Is(201).Id;
+        }
+        if (methods?["get"] is not null)
+            return (await client.Get(path)).Members[0]["id"]!.GetValue<string>();
+        // What no collection lists has an example, or a range.
+        var schema = document["paths"]![$"{template}/{{{parameter}}}"]!["get"]!["parameters"]![0]!["schema"]!;
+        return (schema["examples"]?[0] ?? schema["minimum"] ?? "any").ToString();
+    }
+}
