@@ -1,3 +1,4 @@
+using System.Text;
 using Kith.Tests.Support;
 
 namespace Kith.Tests.Resources;
@@ -92,12 +93,23 @@ public sealed class BodyTests(RunningServer server)
     }
 
     [Fact]
-    public async Task A_body_of_a_mebibyte_is_taken()
+    public async Task A_body_of_more_than_a_mebibyte_is_refused()
     {
         var crm = await server.NewTenant();
-        const string start = "{\"familyName\":\"A\",\"x\":\"";
+        static string OfLength(int length)
+        {
+            const string start = "{\"familyName\":\"A\",\"x\":\"";
+            return $"{start}{new string('x', length - start.Length - 2)}\"}}";
+        }
 
-        (await crm.Post("/people", $"{start}{new string('x', (1024 * 1024) - start.Length - 2)}\"}}")).Is(201);
+        (await crm.Post("/people", OfLength(1024 * 1024))).Is(201);
+        var refused = (await crm.Post("/people", OfLength((1024 * 1024) + 1))).Is(413);
+        Assert.Contains("1048576", refused.Detail, StringComparison.Ordinal);
+
+        var chunked = new StreamContent(new Unsized(Encoding.UTF8.GetBytes(OfLength(2 * 1024 * 1024))));
+        chunked.Headers.TryAddWithoutValidation("Content-Type", MediaTypes.JsonLd);
+        (await crm.Send(HttpMethod.Post, "/people", chunked)).Is(413);
+        Assert.Equal(1, (await crm.Get("/people")).TotalItems);
     }
 
     [Fact]
@@ -119,5 +131,10 @@ public sealed class BodyTests(RunningServer server)
 
         (await crm.Post("/people", new JsonObject { ["familyName"] = string.Concat(Enumerable.Repeat("🌱", 255)) })).Is(201);
         (await crm.Post("/people", new JsonObject { ["familyName"] = string.Concat(Enumerable.Repeat("🌱", 256)) })).Refuses("familyName", ViolationCodes.TooLong);
+    }
+
+    private sealed class Unsized(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
     }
 }
