@@ -5,6 +5,9 @@ namespace Kith.Operations;
 /// <summary>The headers that every response carries, errors included (wire-semantics §4, B25).</summary>
 internal static class ResponseHeaders
 {
+    /// <summary>Where Kestrel puts a Content-Length that Transfer-Encoding overrides.</summary>
+    private const string OverriddenLength = "X-Content-Length";
+
     public static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -23,7 +26,7 @@ internal static class ResponseHeaders
     public static Task RunAsync(HttpContext context, RequestDelegate next)
     {
         Write(context);
-        if (context.Request.Headers.TransferEncoding.Count > 0 && context.Request.Headers.ContentLength is not null)
+        if (context.Request.Headers.TransferEncoding.Count > 0 && context.Request.Headers.ContainsKey(OverriddenLength))
             return new Problem(400, "The request has both Content-Length and Transfer-Encoding.").ToAnswer().SendAsync(context);
         return next(context);
     }

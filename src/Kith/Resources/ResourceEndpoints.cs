@@ -71,9 +71,10 @@ internal sealed class ResourceEndpoints
         var found = await _database.ReadAsync(session => Documents.FindAsync(session, _resource, caller.Tenant, id, context.RequestAborted), context.RequestAborted);
         if (found is null || !IsVisible(found, caller, parent))
             return Problem.NotFound().ToAnswer();
-        return Preconditions.CheckRead(context.Request.Headers, _representation.ETag(found, format)) switch
+        var etag = _representation.ETag(found, format);
+        return Preconditions.CheckRead(context.Request.Headers, etag) switch
         {
-            304 => new Answer(304) { ETag = _representation.ETag(found, format) },
+            304 => new Answer(304) { ETag = etag },
             412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
             _ => ItemAnswer(200, found, parent, caller, format),
         };
