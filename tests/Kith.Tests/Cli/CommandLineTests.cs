@@ -56,10 +56,32 @@ public sealed class CommandLineTests : IDisposable
 
         var key = (await KithProcess.RunAsync(_folder, "keys create --tenant second --user boss@example.com")).Is(0).LastLine;
 
-        using var http = new HttpClient { BaseAddress = new Uri(server.Address), DefaultRequestHeaders = { { "X-API-KEY", key } } };
-        Assert.Contains("\"totalItems\":0", await http.GetStringAsync("/people", TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("\"role\":\"admin\"", await http.GetStringAsync("/users", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"totalItems\":0", (await server.ReadAsync("/people", key)).Body, StringComparison.Ordinal);
+        Assert.Contains("\"role\":\"admin\"", (await server.ReadAsync("/users", key)).Body, StringComparison.Ordinal);
         Assert.Contains("  admin  ", (await KithProcess.RunAsync(_folder, "keys list --tenant second")).Is(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_demo_has_people_to_try_it_on_and_loads_them_once()
+    {
+        for (var start = 0; start < 2; start++)
+        {
+            await using var demo = await KithProcess.ServeAsync(_folder, command: "demo");
+            Assert.Contains("\"totalItems\":537", (await demo.ReadAsync("/people", KithProcess.ChosenKey)).Body, StringComparison.Ordinal);
+            Assert.Equal(0, await demo.StopAsync());
+        }
+        (await KithProcess.RunAsync(_folder, "verify")).Is(0);
+    }
+
+    [Fact]
+    public async Task Verify_says_what_does_not_agree()
+    {
+        (await KithProcess.RunAsync(_folder, "keys create --tenant t --user a@example.com")).Is(0);
+        (await KithProcess.RunAsync(_folder, "verify")).Is(0);
+
+        await ChangeAsync("update users set revision = revision - 1");
+
+        Assert.Contains("users", (await KithProcess.RunAsync(_folder, "verify")).Is(1).Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,14 +125,18 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_database_of_a_newer_version_is_left_alone()
     {
         (await KithProcess.RunAsync(_folder, "keys create --tenant t --user a@example.com")).Is(0);
-        await using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(_folder, "kith.db")};Pooling=False"))
-        {
-            await connection.OpenAsync(TestContext.Current.CancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "pragma user_version = 99";
-            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+        await ChangeAsync("pragma user_version = 99");
 
         Assert.Contains("newer", (await KithProcess.RunAsync(_folder, "keys list")).Is(1).Errors, StringComparison.Ordinal);
+    }
+
+    private async Task ChangeAsync(string statement)
+    {
+        await using var database = await Database.OpenAsync(_folder, Crm.Vocabulary, TimeProvider.System);
+        await database.WriteGlobalAsync(async session =>
+        {
+            await session.RunScriptAsync(statement);
+            return true;
+        });
     }
 }

@@ -17,6 +17,7 @@ public sealed class KillTests : IDisposable
     public async Task What_was_acknowledged_is_there_after_a_kill_in_the_middle_of_writes()
     {
         var acknowledged = new ConcurrentBag<Guid>();
+        var count = 0;
         for (var round = 1; round <= Rounds; round++)
         {
             await using (var server = await KithProcess.ServeAsync(_folder))
@@ -27,7 +28,7 @@ public sealed class KillTests : IDisposable
                     while (await server.CreatePersonAsync($"Writer {writer}") is { } id)
                     {
                         acknowledged.Add(id);
-                        if (acknowledged.Count == enough)
+                        if (Interlocked.Increment(ref count) == enough)
                             server.KillHard();
                     }
                 }));

@@ -49,24 +49,31 @@ internal sealed class KithProcess : IAsyncDisposable
     }
 
     /// <summary>Serves on a free port, and returns when it does.</summary>
-    public static async Task<KithProcess> ServeAsync(string folder, string? key = ChosenKey)
+    public static async Task<KithProcess> ServeAsync(string folder, string? key = ChosenKey, string command = "serve")
     {
-        var process = Start(folder, "serve --urls http://127.0.0.1:0", key is null ? [] : [("KITH_BOOTSTRAP_API_KEY", key)]);
+        var process = Start(folder, $"{command} --urls http://127.0.0.1:0", key is null ? [] : [("KITH_BOOTSTRAP_API_KEY", key)]);
         _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.StartsWith("Kith serves ", line, StringComparison.Ordinal);
+        string? line;
+        do
+        {
+            line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            Assert.NotNull(line);
+        }
+        while (!line.StartsWith("Kith serves ", StringComparison.Ordinal));
         string? firstKey = null;
         if (key is null && (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))?.Split(": ") is [.., var printed])
             firstKey = printed;
-        return new KithProcess(process, line!.Split(' ')[2], firstKey);
+        return new KithProcess(process, line.Split(' ')[2], firstKey);
     }
 
-    public async Task<int> GetAsync(string path, string key)
+    public async Task<int> GetAsync(string path, string key) => (await ReadAsync(path, key)).Status;
+
+    public async Task<(int Status, string Body)> ReadAsync(string path, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Add("X-API-KEY", key);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
-        return (int)response.StatusCode;
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Creates a person and gives the id, or null when the server was gone before it answered.</summary>

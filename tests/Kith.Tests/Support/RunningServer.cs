@@ -52,10 +52,10 @@ public sealed class RunningServer : IAsyncLifetime
     internal Task<Client> NewTenant() => NewKey($"tenant-{Database.Ids.Next()}", "admin@example.com", Users.User.Admin);
 
     /// <summary>A key of a user, both made where they are not there yet.</summary>
-    internal async Task<Client> NewKey(string tenant, string email, string? role = null, Scope? scope = null, TimeSpan? lifetime = null)
+    internal async Task<Client> NewKey(string tenant, string email, string? role = null, Scope? scope = null, TimeSpan? lifetime = null, string country = Tenants.DefaultCountry)
     {
         var key = ApiKey.Create();
-        Assert.Null(await new Tenants(Database).CreateKeyAsync(tenant, email, role, scope, lifetime, key));
+        Assert.Null(await new Tenants(Database, country).CreateKeyAsync(tenant, email, role, scope, lifetime, key));
         return new Client(this, tenant, email, key);
     }
 
