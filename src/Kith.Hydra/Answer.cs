@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Kith.Hydra;
 
@@ -24,7 +26,7 @@ public sealed record Answer(int Status)
         var response = context.Response;
         response.StatusCode = Status;
         foreach (var (name, value) in Headers)
-            response.Headers[name] = value;
+            response.Headers[name] = name == HeaderNames.Link ? StringValues.Concat(value, response.Headers.Link) : value;
         if (ETag is not null)
             response.Headers.ETag = ETag;
         if (MediaType is null)

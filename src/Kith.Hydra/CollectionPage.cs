@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Kith.Hydra;
@@ -31,12 +32,15 @@ public sealed record CollectionPage(Resource Resource, string Iri, QueryString P
         }
         buffer.Write("]"u8);
         if (format == Format.Json)
-            return new Answer(200) { MediaType = MediaTypes.Json, Body = buffer.WrittenMemory, Headers = PagingHeaders() };
+            return Tagged(new Answer(200) { MediaType = MediaTypes.Json, Body = buffer.WrittenMemory, Headers = PagingHeaders() });
         WriteView(buffer);
         SearchTemplate.Write(buffer, Resource, Iri);
         buffer.Write("}"u8);
-        return new Answer(200) { MediaType = MediaTypes.JsonLd, Body = buffer.WrittenMemory };
+        return Tagged(new Answer(200) { MediaType = MediaTypes.JsonLd, Body = buffer.WrittenMemory });
     }
+
+    /// <summary>A page has no revision of its own: its entity tag is made of its bytes, and of the total that a bare array does not hold.</summary>
+    private Answer Tagged(Answer answer) => answer with { ETag = $"\"{XxHash3.HashToUInt64(answer.Body.Span, TotalItems):x16}\"" };
 
     /// <summary>
     /// <c>view</c> is always there, names the page that was asked for, and never links to a page that is not

@@ -90,7 +90,9 @@ public abstract class Field(string name)
         else
             value = null;
 
-        value ??= Absent?.Invoke(siblings, reading) ?? Empty;
+        // What a kept property starts with is for creation: a note whose author was deleted does not become the next editor's.
+        var isLeft = IsKept && !isSent && reading.Mode != WriteMode.Create;
+        value ??= (isLeft ? null : Absent?.Invoke(siblings, reading)) ?? Empty;
         if (value is null && IsRequired && refused == reading.Violations.Count)
             reading.Refuse(path, "This value should not be blank.", ViolationCodes.Blank);
         return value;

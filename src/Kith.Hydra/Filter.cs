@@ -237,7 +237,7 @@ public sealed class InstantFilter(InstantField property) : Filter
         {
             if (!Operators.Contains(name))
                 continue;
-            if (!Instants.TryRead(RestorePlus(value), out var moment))
+            if (value is null || !Instants.TryRead(RestorePlus(value), out var moment))
                 return Problem.BadParameter($"{property.Name}[{name}]", "expected a date or a date and time of RFC 3339.");
             into.Conditions.Add(new Bounded(property, name.EndsWith("after", StringComparison.Ordinal), name.StartsWith("strictly", StringComparison.Ordinal), moment.ToUnixTimeSeconds()));
         }
@@ -269,7 +269,7 @@ public sealed class OrderFilter(Field property) : Filter
         {
             if (name != property.Name)
                 continue;
-            if (value.ToUpperInvariant() is not ("ASC" or "DESC"))
+            if (value?.ToUpperInvariant() is not ("ASC" or "DESC"))
                 return Problem.BadParameter($"order[{name}]", "expected asc or desc.");
             into.OrderBy(index, new Ordering(property, value.StartsWith('d') || value.StartsWith('D')));
         }

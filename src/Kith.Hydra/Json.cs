@@ -10,7 +10,7 @@ namespace Kith.Hydra;
 public static class Json
 {
     /// <summary>How deep a body may nest; the deepest body of any resource here nests 3.</summary>
-    public const int MaximumDepth = 32;
+    public const int MaximumDepth = 512;
 
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -35,8 +35,8 @@ public static class Json
         catch (JsonException exception)
         {
             return new Problem(400, exception is { LineNumber: { } line, BytePositionInLine: { } position }
-                ? $"The body is not valid JSON (line {line + 1}, byte {position + 1})."
-                : "The body is not valid JSON: an object names the same property twice.");
+                ? $"The body is not valid JSON of at most {MaximumDepth} levels (line {line + 1}, byte {position + 1})."
+                : "The body names the same property twice, so that it is not clear which value is meant.");
         }
         catch (InvalidOperationException)
         {

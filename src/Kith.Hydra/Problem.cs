@@ -38,6 +38,24 @@ public static class ViolationCodes
     public const string Iri = "b2ba3d5e-4a5a-4d63-9f0b-8a3bca2f7a55";
     /// <summary>The value contradicts the address it was sent to.</summary>
     public const string Mismatch = "6d895685-956f-4fbb-83b4-7d6c84d20bc4";
+
+    /// <summary>What each code means, which is what the type of a problem resolves to.</summary>
+    public static IReadOnlyDictionary<string, string> Meanings { get; } = new Dictionary<string, string>
+    {
+        [Blank] = "A required value is missing or blank.",
+        [Type] = "The value has another JSON type than the property.",
+        [Choice] = "The value is not one of the possible ones.",
+        [TooLong] = "The text has too many characters.",
+        [TooMany] = "The list has too many elements.",
+        [Email] = "The value is not an e-mail address.",
+        [Url] = "The value is not a URL or IRI.",
+        [Form] = "The value does not have the form it should have.",
+        [Instant] = "The value is not a date and time of RFC 3339.",
+        [Range] = "The number is outside its range.",
+        [NotUnique] = "Another resource already has this value.",
+        [Iri] = "The IRI does not name a resource of the right kind.",
+        [Mismatch] = "The value contradicts the address, or the earlier request, that it belongs to.",
+    };
 }
 
 /// <summary>
@@ -46,11 +64,13 @@ public static class ViolationCodes
 /// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What happened and what to do, naming the property, parameter or header.</param>
-/// <param name="Kind">The last part of the problem's type: <c>/errors/{kind}</c>; the status where nothing finer is said.</param>
-public sealed record Problem(int Status, string Detail, string? Kind = null)
+public sealed record Problem(int Status, string Detail)
 {
     /// <summary>The media type of every error (RFC 9457 §3), whatever the request accepts.</summary>
     public const string MediaType = "application/problem+json";
+
+    /// <summary>The title of every 422.</summary>
+    public const string ValidationTitle = "Validation failed";
 
     /// <summary>What was wrong with the body; not empty on a 422.</summary>
     public IReadOnlyList<Violation> Violations { get; init; } = [];
@@ -59,7 +79,7 @@ public sealed record Problem(int Status, string Detail, string? Kind = null)
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     /// <summary>A relative reference that resolves to a description of this kind of problem (RFC 9457 §3.1.1).</summary>
-    public string Type => Violations.Count > 0 ? $"/validation_errors/{Violations[0].Code}" : $"/errors/{Kind ?? $"{Status}"}";
+    public string Type => Violations.Count > 0 ? $"/validation_errors/{Violations[0].Code}" : $"/errors/{Status}";
 
     /// <summary>400: a parameter that cannot be understood.</summary>
     public static Problem BadParameter(string name, string reason) => new(400, $"Query parameter \"{name}\": {reason}");
@@ -78,7 +98,9 @@ public sealed record Problem(int Status, string Detail, string? Kind = null)
         Unprocessable([new Violation(propertyPath, message, code)]);
 
     /// <summary>The answer that carries this problem.</summary>
-    public Answer ToAnswer() => new(Status) { MediaType = MediaType, Body = Json.Bytes(ToJson()), Headers = Headers };
+    public Answer ToAnswer() => new(Status) { MediaType = MediaType, Body = Json.Bytes(ToJson()), Headers = [ErrorLink, .. Headers] };
+
+    private static readonly KeyValuePair<string, string> ErrorLink = new("Link", "<http://www.w3.org/ns/hydra/error>; rel=\"http://www.w3.org/ns/json-ld#error\"");
 
     private JsonObject ToJson()
     {
@@ -88,7 +110,7 @@ public sealed record Problem(int Status, string Detail, string? Kind = null)
             ["@id"] = Type,
             ["@type"] = Violations.Count > 0 ? "ConstraintViolation" : "Error",
             ["type"] = Type,
-            ["title"] = Violations.Count > 0 ? "Validation failed" : ReasonPhrases.GetReasonPhrase(Status),
+            ["title"] = Violations.Count > 0 ? ValidationTitle : ReasonPhrases.GetReasonPhrase(Status),
             ["status"] = Status,
             ["detail"] = Detail,
             ["description"] = Detail,

@@ -5,8 +5,8 @@ namespace Kith.Hydra;
 /// <summary>What a parameter was given as.</summary>
 /// <param name="Scalar">The value of <c>x=…</c>; the last one counts.</param>
 /// <param name="List">The values of <c>x[]=…</c> and <c>x[3]=…</c>.</param>
-/// <param name="Map">The values of <c>x[key]=…</c>, in the order of the query.</param>
-public sealed record Parameter(string? Scalar, IReadOnlyList<string> List, IReadOnlyList<KeyValuePair<string, string>> Map);
+/// <param name="Map">The values of <c>x[key]=…</c>, in the order of the query; null for <c>x[key][…]=…</c>, which is not one value.</param>
+public sealed record Parameter(string? Scalar, IReadOnlyList<string> List, IReadOnlyList<KeyValuePair<string, string?>> Map);
 
 /// <summary>
 /// A query string with the reference's bracket notation (wire-semantics §10). A name with dots stays as it is; encoded brackets
@@ -34,7 +34,7 @@ public sealed class QueryString
             var pair = text.TrimStart('?')[range];
             var equals = pair.IndexOf('=');
             if (!TryDecode(equals < 0 ? pair : pair[..equals], out var name) || !TryDecode(equals < 0 ? [] : pair[(equals + 1)..], out var value))
-                return new Problem(400, "The query string is not percent-encoded UTF-8.");
+                return Problem.BadParameter((equals < 0 ? pair : pair[..equals]).ToString(), "it is not percent-encoded UTF-8 text without U+0000.");
             var bracket = name.IndexOf('[', StringComparison.Ordinal);
             var isBracketed = bracket > 0 && name.EndsWith(']');
             if (name.Length > 0)
@@ -53,7 +53,7 @@ public sealed class QueryString
                 return null;
             string? scalar = null;
             List<string> list = [];
-            List<KeyValuePair<string, string>> map = [];
+            List<KeyValuePair<string, string?>> map = [];
             var found = false;
             foreach (var (pairName, brackets, value) in _pairs)
             {
@@ -68,12 +68,14 @@ public sealed class QueryString
                 {
                     scalar = null;
                     var key = brackets[1..^1];
+                    var nested = key.IndexOf("][", StringComparison.Ordinal);
+                    var entry = nested < 0 ? KeyValuePair.Create<string, string?>(key, value) : KeyValuePair.Create<string, string?>(key[..nested], null);
                     if (key.All(char.IsAsciiDigit))
                         list.Add(value);
-                    else if (map.FindIndex(entry => entry.Key == key) is >= 0 and var known)
-                        map[known] = new(key, value);
+                    else if (map.FindIndex(earlier => earlier.Key == entry.Key) is >= 0 and var known)
+                        map[known] = entry;
                     else
-                        map.Add(new(key, value));
+                        map.Add(entry);
                 }
             }
             return found ? new Parameter(scalar, list, map) : null;

@@ -56,6 +56,10 @@ public sealed class Reading(Caller caller, WriteMode mode, DateTimeOffset now, s
     /// <summary>Notes a link whose target is still to be looked up.</summary>
     public void Refer(string path, Resource target, Guid id) => _references.Add(new Reference(path, target, id));
 
+    /// <summary>Notes that a list has too many elements.</summary>
+    public void RefuseCount(string path, int maximum) =>
+        Refuse(path, $"This collection should contain {maximum} elements or less.", ViolationCodes.TooMany);
+
     /// <summary>Notes that a value has the wrong JSON type.</summary>
     public void RefuseType(string path, string type) => Refuse(path, $"This value should be of type {type}.", ViolationCodes.Type);
 }

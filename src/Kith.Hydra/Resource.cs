@@ -194,7 +194,7 @@ public sealed class Resource
     {
         foreach (var field in Fields.OfType<InstantField>())
         {
-            if (field.Stamp == Stamp.Change)
+            if (field.IsSetAtChange)
                 document[field.Name] = Instants.Print(now);
         }
     }

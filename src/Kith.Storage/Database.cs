@@ -1,4 +1,5 @@
 using Kith.Hydra;
+using Microsoft.Data.Sqlite;
 
 namespace Kith.Storage;
 
@@ -8,6 +9,8 @@ namespace Kith.Storage;
 /// </summary>
 public sealed partial class Database : IAsyncDisposable
 {
+    private const string FileName = "kith.db";
+
     private readonly Sqlite _engine;
     private readonly SharedCommits _writer;
     private readonly Dictionary<Resource, Tables> _tables;
@@ -39,25 +42,45 @@ public sealed partial class Database : IAsyncDisposable
     {
         if (!Folding.IsAvailable)
             throw new InvalidOperationException("ICU is missing (Debian: libicu) or switched off (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT); without it names with accents cannot be found.");
-        Directory.CreateDirectory(folder);
-        var engine = new Sqlite(Path.Combine(folder, "kith.db"));
+        if (!Directory.Exists(folder))
+            CreateFolder(folder);
+        var engine = new Sqlite(Path.Combine(folder, FileName));
         var tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource));
         var database = new Database(engine, new SharedCommits(await engine.OpenAsync()), vocabulary, tables, clock);
         await database.MigrateAsync();
         return database;
     }
 
+    /// <summary>Whether a folder holds a database.</summary>
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    /// <summary>What is in it is nobody else's business on the machine.</summary>
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Reads with a connection of its own; each statement sees what is committed when it begins.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default)
     {
         var session = await _engine.RentAsync(cancellation);
+        var isSound = false;
         try
         {
-            return await read(session);
+            var result = await read(session);
+            isSound = true;
+            return result;
+        }
+        catch (SqliteException exception) when (Sqlite.IsUnavailable(exception))
+        {
+            throw Sqlite.Unavailable(exception);
         }
         finally
         {
-            _engine.Return(session);
+            _engine.Return(session, isSound);
         }
     }
 

@@ -13,6 +13,10 @@ public static class Documents
         return stored is null ? null : await WithInversesAsync(session, resource, tenant, stored, cancellation);
     }
 
+    /// <summary>Whether the tenant has a document with this id.</summary>
+    public static async ValueTask<bool> ExistsAsync(Session session, Resource resource, long tenant, Guid id, CancellationToken cancellation = default) =>
+        await session.NumberAsync($"select count(*) from {new Name(resource.Table)} where tenant_id = {tenant} and id = {id}", cancellation) > 0;
+
     /// <summary>Adds the other ends of its relations, for the resources that have any.</summary>
     public static async ValueTask<Stored> WithInversesAsync(Session session, Resource resource, long tenant, Stored stored, CancellationToken cancellation = default) =>
         (await WithInversesAsync(session, resource, tenant, [stored], cancellation))[0];
@@ -28,7 +32,7 @@ public static class Documents
         foreach (var inverse in resource.Inverses)
         {
             var ends = await session.ListAsync(
-                $"select target_id, source_id from {new Tables(inverse.Source).Links(inverse.Holder)} where tenant_id = {tenant} and target_id in {ids} order by target_id, source_id",
+                $"select target_id, source_id from {Tables.Links(inverse.Source, inverse.Holder)} where tenant_id = {tenant} and target_id in {ids} order by target_id, source_id",
                 static row => (Target: row.Id(0), Source: row.Id(1)), cancellation);
             relations.Add(ends.ToLookup(end => end.Target, end => end.Source));
         }

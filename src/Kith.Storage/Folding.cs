@@ -7,7 +7,7 @@ namespace Kith.Storage;
 public static class Folding
 {
     /// <summary>Changes when folding changes: indexes made with another version are rebuilt.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>
     /// Folds text: compatibility decomposition, marks dropped, lower case, letters that do not decompose spelled out
@@ -40,6 +40,7 @@ public static class Folding
 
     private static string? SpelledOut(int letter) => letter switch
     {
+        'ς' => "σ",
         'ß' => "ss",
         'ø' => "o",
         'ł' => "l",

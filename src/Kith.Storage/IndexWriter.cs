@@ -62,7 +62,7 @@ internal sealed class IndexWriter(Session session, long tenant, string country)
         foreach (var (kind, value) in before.Identifiers.Except(after.Identifiers))
             await session.ExecuteAsync($"delete from {tables.Identifiers} where tenant_id = {tenant} and kind = {kind} and value = {value} and source_id = {id}");
         foreach (var (kind, value) in after.Identifiers.Except(before.Identifiers))
-            await session.ExecuteAsync($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values ({tenant}, {kind}, {value}, {id})");
+            await session.ExecuteAsync($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values ({tenant}, {kind}, {value}, {id}) on conflict do nothing");
     }
 
     private static void AppendColumns(Sql update, Tables tables, IndexEntry before, IndexEntry after)
@@ -89,6 +89,6 @@ internal sealed class IndexWriter(Session session, long tenant, string country)
         foreach (var target in before.Except(after))
             await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and target_id = {target} and source_id = {id}");
         foreach (var target in after.Except(before))
-            await session.ExecuteAsync($"insert into {table} (tenant_id, target_id, source_id) values ({tenant}, {target}, {id})");
+            await session.ExecuteAsync($"insert into {table} (tenant_id, target_id, source_id) values ({tenant}, {target}, {id}) on conflict do nothing");
     }
 }

@@ -31,7 +31,8 @@ public sealed partial class Database
             using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(script)!);
             await session.RunScriptAsync(await reader.ReadToEndAsync());
         }
-        await session.RunScriptAsync($"pragma user_version = {scripts.Count}");
+        if (version < scripts.Count)
+            await session.RunScriptAsync($"pragma user_version = {scripts.Count}");
     }
 
     private static async ValueTask DeriveAsync(Session session, Tables tables)

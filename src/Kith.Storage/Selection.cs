@@ -10,7 +10,8 @@ public sealed record Page(IReadOnlyList<Stored> Members, long Total);
 
 public sealed partial class Database
 {
-    private const int MaximumCounts = 10_000;
+    private const int MaximumCounts = 1_000;
+    private const int LongestQuestion = 4_000;
 
     /// <summary>Counts that were made at a revision of their tenant; of no use at another.</summary>
     private readonly ConcurrentDictionary<(long Tenant, string Question), (long Revision, long Count)> _counts = new();
@@ -45,7 +46,8 @@ public sealed partial class Database
         var counted = await session.NumberAsync(count, cancellation);
         if (_counts.Count >= MaximumCounts)
             _counts.Clear();
-        _counts[(tenant, question)] = (revision, counted);
+        if (question.Length <= LongestQuestion)
+            _counts[(tenant, question)] = (revision, counted);
         return counted;
     }
 }
@@ -114,12 +116,15 @@ internal sealed class Selection(Tables tables, Caller caller, Guid? parent, Quer
         _ => throw new NotSupportedException(condition.GetType().Name),
     };
 
+    /// <summary>Looked up one by one, so that each is a step down the key and not a walk over all of the tenant's.</summary>
     private Sql Of(Identified identified)
     {
-        var sql = Sql.Of($"p.id in (select source_id from {tables.Identifiers} where tenant_id = {caller.Tenant} and (false");
-        foreach (var (kind, value) in identified.Identifiers)
-            sql.Append($" or (kind = {kind} and value = {value})");
-        return sql.Append($"))");
+        if (identified.Identifiers.Count == 0)
+            return Sql.Of($"false");
+        var sql = Sql.Of($"p.id in (select i.source_id from (values ");
+        foreach (var (index, (kind, value)) in identified.Identifiers.Index())
+            sql.Append(index == 0 ? Sql.Of($"({kind}, {value})") : Sql.Of($", ({kind}, {value})"));
+        return sql.Append($") asked cross join {tables.Identifiers} i where i.tenant_id = {caller.Tenant} and i.kind = asked.column1 and i.value = asked.column2)");
     }
 
     private List<string> SpellingsOf(string term)

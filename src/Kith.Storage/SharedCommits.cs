@@ -11,14 +11,17 @@ internal sealed class SharedCommits : IAsyncDisposable
 {
     private const int MaximumShared = 256;
 
+    /// <summary>More than this would wait for longer than clients do.</summary>
+    private const int MaximumWaiting = 2_000;
+
     private readonly Session _session;
-    private readonly Channel<Job> _jobs = Channel.CreateUnbounded<Job>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
     private readonly Task _loop;
 
     public SharedCommits(Session session)
     {
         _session = session;
-        _loop = Task.Factory.StartNew(RunAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Runs a piece of work in a savepoint; kept and durable when the task ends, unless the work said not to keep it.</summary>
@@ -31,7 +34,7 @@ internal sealed class SharedCommits : IAsyncDisposable
             return keep;
         });
         if (!_jobs.Writer.TryWrite(job))
-            throw new InvalidOperationException("The database is closed.");
+            throw new StorageUnavailableException("Too many writes are waiting.", isFull: false, inner: null);
         await job.Done.Task;
         return result;
     }
@@ -97,7 +100,9 @@ internal sealed class SharedCommits : IAsyncDisposable
         }
         if (shared.Count == 0 && _jobs.Reader.TryRead(out var waiting))
             shared.Add(waiting);
-        var failure = exception is SqliteException sqlite && Sqlite.Translate(sqlite) is { } translated ? translated : exception;
+        // When the engine gave up the transaction, what the others see is only that their savepoint is gone.
+        var cause = shared.Select(job => job.Failure).OfType<SqliteException>().FirstOrDefault() ?? exception;
+        var failure = cause is SqliteException sqlite && Sqlite.IsUnavailable(sqlite) ? Sqlite.Unavailable(sqlite) : cause;
         foreach (var job in shared)
         {
             job.Failure ??= failure;
@@ -117,8 +122,8 @@ internal sealed class SharedCommits : IAsyncDisposable
         {
             if (Failure is null)
                 Done.SetResult();
-            else if (Failure is SqliteException sqlite && Sqlite.Translate(sqlite) is { } translated)
-                Done.SetException(translated);
+            else if (Failure is SqliteException sqlite && Sqlite.IsUnavailable(sqlite))
+                Done.SetException(Sqlite.Unavailable(sqlite));
             else
                 Done.SetException(Failure);
         }

@@ -23,21 +23,30 @@ internal sealed class Sqlite : IDisposable
     }
 
     /// <summary>Opens a connection with the settings that our promises rest on, and asserts them.</summary>
-    public async Task<Session> OpenAsync(CancellationToken cancellation = default)
+    public async Task<Session> OpenAsync(bool isReader = false)
     {
         var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync(cancellation);
         var session = new Session(connection);
-        await session.RunScriptAsync("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;", cancellation);
-        var settings = await session.FirstAsync(
-            $"select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), (select foreign_keys from pragma_foreign_keys)",
-            static row => (row.Text(0), row.Long(1), row.Long(2)), cancellation);
-        if (settings is not ("wal", 2, 1))
+        var isReady = false;
+        try
         {
-            session.Dispose();
-            throw new InvalidOperationException($"The database refuses the settings that keep data safe (journal_mode, synchronous, foreign_keys): {settings}. Is it on a network file system?");
+            await connection.OpenAsync();
+            await session.RunScriptAsync("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;");
+            var settings = await session.FirstAsync(
+                $"select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), (select foreign_keys from pragma_foreign_keys)",
+                static row => (row.Text(0), row.Long(1), row.Long(2)));
+            if (settings is not ("wal", 2, 1))
+                throw new InvalidOperationException($"The database refuses the settings that keep data safe (journal_mode, synchronous, foreign_keys): {settings}. Is it on a network file system?");
+            if (isReader)
+                await session.RunScriptAsync("pragma query_only = on");
+            isReady = true;
+            return session;
         }
-        return session;
+        finally
+        {
+            if (!isReady)
+                session.Dispose();
+        }
     }
 
     /// <summary>A reader from the pool; give it back with <see cref="Return"/>.</summary>
@@ -48,21 +57,22 @@ internal sealed class Sqlite : IDisposable
             return session;
         try
         {
-            session = await OpenAsync(cancellation);
-            await session.RunScriptAsync("pragma query_only = on", cancellation);
-            return session;
+            return session = await OpenAsync(isReader: true);
         }
-        catch (Exception exception) when (exception is SqliteException or InvalidOperationException or OperationCanceledException)
+        finally
         {
-            _places.Release();
-            throw;
+            if (session is null)
+                _places.Release();
         }
     }
 
-    /// <summary>Gives a reader back.</summary>
-    public void Return(Session session)
+    /// <summary>Gives a reader back; one that failed in the middle of something is closed.</summary>
+    public void Return(Session session, bool isSound)
     {
-        _readers.Add(session);
+        if (isSound)
+            _readers.Add(session);
+        else
+            session.Dispose();
         _places.Release();
     }
 
@@ -93,13 +103,15 @@ internal sealed class Sqlite : IDisposable
     /// <summary>Reads an id.</summary>
     public static Guid ReadId(byte[] bytes) => new(bytes, bigEndian: true);
 
-    /// <summary>The error of a full disk or an unwritable file, as one that the front door knows.</summary>
-    public static StorageUnavailableException? Translate(SqliteException exception) => exception.SqliteErrorCode switch
-    {
-        13 => new StorageUnavailableException("The disk is full.", isFull: true, exception),
-        5 or 6 or 8 or 10 or 14 => new StorageUnavailableException("The database cannot be written.", isFull: false, exception),
-        _ => null,
-    };
+    /// <summary>Whether an error says that the disk is full or the file cannot be reached, rather than that a statement is wrong.</summary>
+    public static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode is Full or 5 or 6 or 8 or 10 or 14;
+
+    /// <summary>Such an error as one that the front door knows.</summary>
+    public static StorageUnavailableException Unavailable(SqliteException exception) => exception.SqliteErrorCode == Full
+        ? new StorageUnavailableException("The disk is full.", isFull: true, exception)
+        : new StorageUnavailableException("The database cannot be reached.", isFull: false, exception);
+
+    private const int Full = 13;
 
     /// <summary>The table that finds substrings of three characters and more, for a table whose rows have a search text.</summary>
     public static string SearchTable(string table) =>
@@ -128,6 +140,9 @@ internal sealed class Sqlite : IDisposable
     /// <summary>The condition that a row's search text holds, for each term, one of its spellings.</summary>
     public static Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)
     {
+        // A term that folds to nothing, such as a lone accent, occurs nowhere: dropping it would widen the list.
+        if (terms.Any(spellings => spellings.Count == 0))
+            return Sql.Of($"false");
         var condition = Sql.Of($"true");
         var match = string.Join(" AND ", terms
             .Where(IsIndexed)
@@ -151,7 +166,7 @@ internal sealed class Sqlite : IDisposable
 /// <param name="message">What people may know of it.</param>
 /// <param name="isFull">Whether the disk is full.</param>
 /// <param name="inner">What the engine said.</param>
-public sealed class StorageUnavailableException(string message, bool isFull, Exception inner) : Exception(message, inner)
+public sealed class StorageUnavailableException(string message, bool isFull, Exception? inner) : Exception(message, inner)
 {
     /// <summary>Whether the disk is full.</summary>
     public bool IsFull => isFull;

@@ -31,7 +31,9 @@ internal sealed class Tables
 
     public Name Identifiers { get; }
 
-    public Name Links(LinksField field) => new($"{Resource.Table}_{SnakeCase(field.Name)}");
+    public Name Links(LinksField field) => Links(Resource, field);
+
+    public static Name Links(Resource resource, LinksField field) => new($"{resource.Table}_{SnakeCase(field.Name)}");
 
     public static Name Column(Field field) => new(SnakeCase(field.Name));
 
@@ -125,7 +127,7 @@ internal sealed class Tables
 
     private IEnumerable<string> SearchedNames() => Resource.Fields.SelectMany(Resource.SearchOf)
         .Select(field => field is LinksField links ? $"{links.Name}.{links.SearchedBy}" : field.Name)
-        .Concat(IdentifierFields.Select(field => $"{field.Name}:{string.Join('+', IdentifiersOf(field).Select(text => text.Identifier!.Name))}"));
+        .Concat(IdentifierFields.Select(field => $"{field.Name}:{string.Join('+', IdentifiersOf(field).Select(text => $"{text.Identifier!.Name} {text.Identifier.Version}"))}"));
 
     private static bool IsColumn(Field field) => field is RelationField or TextField { IsOrdered: true } or InstantField { IsIndexed: true } or BooleanField { IsIndexed: true };
 

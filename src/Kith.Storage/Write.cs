@@ -12,6 +12,7 @@ public sealed partial class Write
     private readonly Database _database;
     private readonly Author _author;
     private readonly IndexWriter _indexes;
+    private long? _batch;
 
     internal Write(Database database, Session session, Author author)
     {
@@ -98,9 +99,10 @@ public sealed partial class Write
     {
         var revision = await Session.NumberAsync(
             $"update tenants set revision = revision + 1 where id = {_author.Tenant} returning revision");
+        _batch ??= revision;
         await Session.ExecuteAsync($"""
-            insert into journal (tenant_id, revision, at, actor, api_key, cause, type, id, before, after)
-            values ({_author.Tenant}, {revision}, {Now.ToUnixTimeMilliseconds()}, {_author.User}, {_author.ApiKey}, {_author.Cause}, {type}, {id},
+            insert into journal (tenant_id, revision, at, actor, api_key, cause, batch, type, id, before, after)
+            values ({_author.Tenant}, {revision}, {Now.ToUnixTimeMilliseconds()}, {_author.User}, {_author.ApiKey}, {_author.Cause}, {_batch}, {type}, {id},
                 {Text(before)}, {Text(after)})
             """);
         return revision;

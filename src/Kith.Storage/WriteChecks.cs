@@ -45,6 +45,11 @@ public sealed partial class Write
             $"select source_id from {_database.TablesOf(inverse.Source).Links(inverse.Holder)} where tenant_id = {_author.Tenant} and target_id = {id}",
             static row => row.Id(0))).ToHashSet();
         var (added, removed) = (wanted.Where(source => !present.Contains(source)).ToList(), present.Except(wanted).ToList());
+        if (added.Count + removed.Count > InverseField.MaximumCount)
+        {
+            reading.Refuse(inverse.Name, $"This changes more than {InverseField.MaximumCount} {inverse.Source.Path}; change their {inverse.Holder.Name} instead.", ViolationCodes.TooMany);
+            return false;
+        }
         foreach (var (source, isAdded) in added.Select(source => (source, true)).Concat(removed.Select(source => (source, false))))
         {
             if (await FindAsync(inverse.Source, source) is not { } stored)
@@ -56,7 +61,7 @@ public sealed partial class Write
             else if (links.Count < LinksField.MaximumCount)
                 links.Add((JsonNode)Iri.Of(resource, id));
             else
-                reading.Refuse($"{inverse.Name}[{wanted.ToList().IndexOf(source)}]", $"This {inverse.Source.Type} has {LinksField.MaximumCount} {inverse.Holder.Name} already.", ViolationCodes.TooMany);
+                reading.Refuse(inverse.Name, $"The {inverse.Source.Type} {Iri.Of(inverse.Source, source)} has {LinksField.MaximumCount} {inverse.Holder.Name} already.", ViolationCodes.TooMany);
             await UpdateAsync(inverse.Source, stored, document);
         }
         return added.Count + removed.Count > 0;

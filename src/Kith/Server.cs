@@ -1,3 +1,4 @@
+using System.Text;
 using Kith.Access;
 using Kith.Discovery;
 using Kith.History;
@@ -17,9 +18,13 @@ internal static class Server
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Bytes that are not UTF-8 reach us as text that matches nothing, instead of a bare 400 from the socket.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumLength;
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Why the server cannot start is said by the command, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         var app = builder.Build();

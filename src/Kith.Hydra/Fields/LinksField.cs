@@ -68,11 +68,6 @@ public sealed class LinksField(string name, Func<Resource> target) : Field<Links
             reading.RefuseType(path, "array");
             return null;
         }
-        if (value.GetArrayLength() > maximum)
-        {
-            reading.Refuse(path, $"This collection should contain {maximum} elements or less.", ViolationCodes.TooMany);
-            return null;
-        }
         var ids = new List<Guid>();
         var seen = new HashSet<Guid>();
         foreach (var (index, item) in value.EnumerateArray().Index())
@@ -80,6 +75,8 @@ public sealed class LinksField(string name, Func<Resource> target) : Field<Links
             if (RelationField.ReadIri(item, $"{path}[{index}]", target, reading) is { } iri && Iri.IdOf(iri) is var id && seen.Add(id))
                 ids.Add(id);
         }
+        if (ids.Count > maximum)
+            reading.RefuseCount(path, maximum);
         return ids;
     }
 }

@@ -57,7 +57,7 @@ public sealed class PartsField(string name, params IReadOnlyList<Field> parts) :
         }
         if (value.GetArrayLength() > MaximumCount)
         {
-            reading.Refuse(path, $"This collection should contain {MaximumCount} elements or less.", ViolationCodes.TooMany);
+            reading.RefuseCount(path, MaximumCount);
             return null;
         }
         var list = new JsonArray();
@@ -103,7 +103,7 @@ public sealed class IrisField(string name) : Field<IrisField>(name)
         }
         if (value.GetArrayLength() > LinksField.MaximumCount)
         {
-            reading.Refuse(path, $"This collection should contain {LinksField.MaximumCount} elements or less.", ViolationCodes.TooMany);
+            reading.RefuseCount(path, LinksField.MaximumCount);
             return null;
         }
         var iris = new List<string>();

@@ -73,38 +73,23 @@ public sealed class BooleanField(string name) : Field<BooleanField>(name)
     public override JsonObject Schema() => new() { ["type"] = "boolean" };
 }
 
-/// <summary>Which write sets a moment.</summary>
-public enum Stamp
-{
-    /// <summary>None: clients write it.</summary>
-    None,
-    /// <summary>The first one.</summary>
-    Creation,
-    /// <summary>The last one that changed something.</summary>
-    Change,
-}
-
 /// <summary>A moment, kept to the second in UTC.</summary>
 /// <param name="name">The name on the wire and in the document.</param>
 public sealed class InstantField(string name) : Field<InstantField>(name)
 {
-    /// <summary>Which write sets it.</summary>
-    public Stamp Stamp { get; private set; }
+    /// <summary>Whether each write that changes something sets it.</summary>
+    public bool IsSetAtChange { get; private set; }
 
     /// <summary>Whether it has a column, to filter or order by.</summary>
     public bool IsIndexed { get; private set; }
 
     /// <summary>The first write sets it, and nothing changes it.</summary>
-    public InstantField SetAtCreation()
-    {
-        Stamp = Stamp.Creation;
-        return WhenAbsent(static (_, reading) => Instants.Print(reading.Now)).ReadOnly();
-    }
+    public InstantField SetAtCreation() => WhenAbsent(static (_, reading) => Instants.Print(reading.Now)).ReadOnly();
 
     /// <summary>Each write that changes something sets it.</summary>
     public InstantField SetAtChange()
     {
-        Stamp = Stamp.Change;
+        IsSetAtChange = true;
         return WhenAbsent(static (_, reading) => Instants.Print(reading.Now)).ReadOnly();
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -17,7 +19,8 @@ public sealed record TextRule(
 /// <summary>A kind of identifier that people go by: values that are the same in any spelling have one normal form.</summary>
 /// <param name="Name">The kind's name in the index: <c>email</c>, <c>phone</c>.</param>
 /// <param name="Normalize">The normal form of a spelling in a country (ISO 3166-1 alpha-2); null when it is not one.</param>
-public sealed record IdentifierKind(string Name, Func<string, string, string?> Normalize);
+/// <param name="Version">Changes when normal forms change: indexes made with another version are rebuilt.</param>
+public sealed record IdentifierKind(string Name, Func<string, string, string?> Normalize, string Version = "1");
 
 /// <summary>Text, kept as the client sent it, trimmed (decisions.md "Person").</summary>
 /// <param name="name">The name on the wire and in the document.</param>
@@ -27,6 +30,7 @@ public sealed class TextField(string name) : Field<TextField>(name)
     private const string NotBlank = @"\S";
 
     private TextRule? _rule;
+    private bool _isAbsentWhenEmpty;
 
     /// <summary>The most characters (Unicode code points) it may have.</summary>
     public int MaximumLength { get; private set; } = 255;
@@ -54,6 +58,13 @@ public sealed class TextField(string name) : Field<TextField>(name)
     public TextField Rule(TextRule rule)
     {
         _rule = rule;
+        return AbsentWhenEmpty();
+    }
+
+    /// <summary>An empty text says that there is none.</summary>
+    public TextField AbsentWhenEmpty()
+    {
+        _isAbsentWhenEmpty = true;
         return this;
     }
 
@@ -102,14 +113,17 @@ public sealed class TextField(string name) : Field<TextField>(name)
             reading.Refuse(path, "This value should not contain the character U+0000.", ViolationCodes.Form);
         else if (text.Length > MaximumLength && text.EnumerateRunes().Count() > MaximumLength)
             reading.Refuse(path, $"This value is too long. It should have {MaximumLength} characters or less.", ViolationCodes.TooLong);
-        else if (text.Length == 0 && IsRequired)
+        else if (IsRequired && text.EnumerateRunes().All(IsInvisible))
             reading.Refuse(path, "This value should not be blank.", ViolationCodes.Blank);
         else if (text.Length > 0 && _rule is { } rule && !rule.IsMet(text))
             reading.Refuse(path, rule.Message, rule.Code);
         else
-            return text.Length > 0 && _rule?.Normalize is { } normalize ? normalize(text) : text;
+            return text.Length == 0 && _isAbsentWhenEmpty ? null : _rule?.Normalize is { } normalize ? normalize(text) : text;
         return null;
     }
+
+    private static bool IsInvisible(Rune rune) =>
+        Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control;
 
     /// <inheritdoc/>
     public override JsonObject Schema()

@@ -15,6 +15,7 @@ create table journal (
     actor blob, -- a user; null for the program itself
     api_key blob, -- the key the user acted through
     cause text not null,
+    batch integer not null, -- the first revision of the write that this entry is part of
     type text not null,
     id blob not null,
     before text, -- null for a creation

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Kith.Users;
 using Microsoft.Extensions.Primitives;
 
@@ -58,7 +59,11 @@ internal sealed class Authentication(Database database, string? chosenKey)
         return granted == Scope.Admin && role != User.Admin ? Scope.Write : granted;
     }
 
-    private static string? KeyOf(HttpRequest request)
+    /// <summary>The text of the key. Headers arrive byte by byte (Latin-1); a key that an operator chose may hold any UTF-8.</summary>
+    private static string? KeyOf(HttpRequest request) =>
+        HeaderOf(request) is { } text ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text)) : null;
+
+    private static string? HeaderOf(HttpRequest request)
     {
         if (!StringValues.IsNullOrEmpty(request.Headers[ApiKeyHeader]))
             return request.Headers[ApiKeyHeader].ToString().Trim();

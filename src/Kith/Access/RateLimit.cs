@@ -13,8 +13,6 @@ internal sealed class RateLimit(int requestsPerMinute, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, Window> _windows = new();
 
-    public int RequestsPerMinute => requestsPerMinute;
-
     /// <summary>Counts a request, or says when the next one may come.</summary>
     public Problem? Check(long tenant)
     {

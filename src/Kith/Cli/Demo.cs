@@ -28,14 +28,16 @@ internal static class Demo
     ];
 
     /// <summary>Loads the people, all or none, unless the tenant has people already.</summary>
-    public static async Task LoadAsync(Database database, TextWriter output)
+    public static async Task LoadAsync(Database database, string defaultCountry, TextWriter output)
     {
-        var tenant = await new Tenants(database).EnsureTenantAsync(ServeCommand.FirstTenant);
+        var tenant = await new Tenants(database, defaultCountry).EnsureTenantAsync(ServeCommand.FirstTenant);
         var outcome = await database.WriteAsync<int>(new Author(tenant.Tenant, tenant.Country, null, null, Cause), async write =>
         {
             if (await write.Session.NumberAsync($"select count(*) from people where tenant_id = {tenant.Tenant}") > 0)
                 return 0;
             var admin = await write.Session.FirstAsync($"select id from users where tenant_id = {tenant.Tenant} order by id limit 1", static row => row.Id(0));
+            if (admin == default)
+                return new Problem(409, $"the tenant {ServeCommand.FirstTenant} has no user. Create one first: kith keys create --tenant {ServeCommand.FirstTenant} --user EMAIL.");
             return await new Loader(write, tenant with { User = admin }).LoadAsync();
         });
         if (!outcome.Succeeded(out var count, out var problem))

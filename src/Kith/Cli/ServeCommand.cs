@@ -13,7 +13,7 @@ internal static class ServeCommand
         await using var database = await Database.OpenAsync(options.DataFolder, Crm.Vocabulary, TimeProvider.System);
         var firstKey = await EnsureFirstKeyAsync(database, options);
         if (isDemo)
-            await Demo.LoadAsync(database, Console.Out);
+            await Demo.LoadAsync(database, options.DefaultCountry, Console.Out);
 
         await using var app = await Server.BuildAsync(options, database);
         try

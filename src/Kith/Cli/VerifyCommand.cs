@@ -10,6 +10,8 @@ internal static class VerifyCommand
         var command = new Command("verify", "Checks indexes and journal against the documents; works beside a running server.");
         command.SetAction(async (arguments, _) =>
         {
+            if (!Database.Exists(arguments.GetRequiredValue(data)))
+                throw new InvalidOperationException($"There is no database in {arguments.GetRequiredValue(data)}.");
             await using var database = await Database.OpenAsync(arguments.GetRequiredValue(data), Crm.Vocabulary, TimeProvider.System);
             var discrepancies = await database.VerifyAsync();
             foreach (var discrepancy in discrepancies)

@@ -38,27 +38,22 @@ internal static class DocumentationEndpoints
         var entry = new Entry(Script, compressed);
         Routes.MapPublic(endpoints, $"{Page}/{name}", context =>
         {
-            var answer = Send(context, entry);
+            var answer = Send(entry);
             return answer.Status == 200 ? answer with { Headers = [new("Content-Encoding", "gzip")] } : answer;
         });
     }
 
     private static Answer Choose(HttpContext context, IReadOnlyList<Entry> entries) =>
         Negotiation.Choose(context.Request, [.. entries.Select(entry => entry.MediaType)]).Succeeded(out var type, out var problem)
-            ? Send(context, entries.First(entry => entry.MediaType == type))
+            ? Send(entries.First(entry => entry.MediaType == type))
             : problem.ToAnswer();
 
-    private static Answer Send(HttpContext context, Entry entry) => Preconditions.CheckRead(context.Request.Headers, entry.ETag) switch
+    private static Answer Send(Entry entry) => new(200)
     {
-        304 => new Answer(304) { ETag = entry.ETag },
-        412 => Preconditions.Failed("If-Match: the documentation is not in this state.").ToAnswer(),
-        _ => new Answer(200)
-        {
-            MediaType = entry.MediaType == Html ? $"{Html}; charset=utf-8" : entry.MediaType,
-            ETag = entry.ETag,
-            Body = entry.Body,
-            Headers = entry.MediaType == Html ? [new("Content-Security-Policy", PagePolicy)] : [],
-        },
+        MediaType = entry.MediaType == Html ? $"{Html}; charset=utf-8" : entry.MediaType,
+        ETag = entry.ETag,
+        Body = entry.Body,
+        Headers = entry.MediaType == Html ? [new("Content-Security-Policy", PagePolicy)] : [],
     };
 
     private static byte[] Read(Type type, string name)

@@ -46,7 +46,7 @@ internal sealed class HistoryEndpoints(Database database)
         }
         var page = await database.SnapshotAsync<(long Total, List<Entry> Entries)?>(async session =>
         {
-            if (await Documents.FindAsync(session, Person.Resource, caller.Tenant, person) is null)
+            if (!await Documents.ExistsAsync(session, Person.Resource, caller.Tenant, person))
                 return null;
             var total = await session.NumberAsync($"select count(*) from journal where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}");
             var entries = await session.ListAsync(
@@ -72,17 +72,12 @@ internal sealed class HistoryEndpoints(Database database)
         }
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
-        var entry = await database.ReadAsync(async session => await Documents.FindAsync(session, Person.Resource, caller.Tenant, person) is null
+        var entry = await database.ReadAsync(async session => !await Documents.ExistsAsync(session, Person.Resource, caller.Tenant, person)
             ? null
             : await session.FirstAsync(Select(caller, person).Append($" and revision = {revision}"), Entry.Read), context.RequestAborted);
         if (entry is null)
             return Problem.NotFound().ToAnswer();
         var etag = format == Format.Json ? $"\"{revision}-json\"" : $"\"{revision}\"";
-        switch (Preconditions.CheckRead(context.Request.Headers, etag))
-        {
-            case 304: return new Answer(304) { ETag = etag };
-            case 412: return Preconditions.Failed("If-Match: a change never has another state.").ToAnswer();
-        }
         var body = entry.ToJson($"/people/{person}/history", format, idsOnly: false);
         if (format == Format.JsonLd)
             body.Insert(0, "@context", $"/contexts/{Change.Type}");

@@ -22,6 +22,6 @@ internal static partial class Email
 
     [GeneratedRegex("""
         ^(?!\.)(?!.*\.\.)[^\s@"(),:;<>\[\]\\\p{C}]{1,64}(?<!\.)@([\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+[\p{L}\p{N}]([\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])\z
-        """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 250)]
+        """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Plausible();
 }

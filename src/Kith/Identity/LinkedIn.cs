@@ -17,10 +17,10 @@ internal static partial class LinkedIn
         if (!match.Success)
             return null;
         var slug = Uri.UnescapeDataString(match.Groups["slug"].Value);
-        return slug.Length > 0 && !slug.Any(letter => char.IsWhiteSpace(letter) || letter is '/' or '@' or ':') ? slug : null;
+        return slug.Length > 0 && !slug.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || letter is '/' or '@' or ':') ? slug : null;
     }
 
     [GeneratedRegex(@"^((https?://)?([a-z0-9-]+\.)?linkedin\.com)?/?((in|pub|company|school|showcase|profile/view)/|urn:li:[a-z]+:)?@?(?<slug>[^/?#\s]+)([/?#].*)?\z",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 100)]
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Profile();
 }

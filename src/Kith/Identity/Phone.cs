@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using PhoneNumbers;
 
 namespace Kith.Identity;
@@ -10,7 +12,7 @@ internal static class Phone
     private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
     /// <summary>Two numbers are the same when their E.164 forms are; a number that has none goes by its digits.</summary>
-    public static readonly IdentifierKind Kind = new("phone", Normalize);
+    public static readonly IdentifierKind Kind = new("phone", Normalize, $"1, numbering plans of {typeof(PhoneNumberUtil).Assembly.GetName().Version}");
 
     /// <summary>The kind of a number: <c>mobile</c> in a mobile range, <c>work</c> in any other, <c>other</c> when it is not one.</summary>
     public static string TypeOf(string text, string country) => Parse(text, country) switch
@@ -35,7 +37,7 @@ internal static class Phone
     public static IEnumerable<string> Spellings(string term, string country)
     {
         var digits = Digits(term);
-        if (digits.Length < FewestDigits || !term.All(letter => char.IsAsciiDigit(letter) || "+-./()".Contains(letter)))
+        if (digits.Length == 0 || !Plain(term).All(letter => char.IsAsciiDigit(letter) || "+-./()".Contains(letter)))
             return [];
         var abroad = digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits;
         return abroad.Length < FewestDigits ? [digits] : [digits, abroad];
@@ -49,7 +51,11 @@ internal static class Phone
             return number.HasExtension ? $"{normal};ext={number.Extension}" : normal;
         }
         var digits = Digits(text);
-        return digits.Length >= FewestDigits && StartsLikeNumber(text) ? digits : null;
+        if (digits.Length >= FewestDigits && StartsLikeNumber(text))
+            return digits;
+        // An odd one is found by the text it was kept as.
+        var plain = Plain(text).Trim().ToLowerInvariant();
+        return plain.Length > 0 ? plain : null;
     }
 
     private static PhoneNumber? Parse(string text, string country)
@@ -58,7 +64,7 @@ internal static class Phone
             return null;
         try
         {
-            return Numbers.Parse(text, country);
+            return Numbers.Parse(Plain(text), country);
         }
         catch (NumberParseException)
         {
@@ -66,12 +72,17 @@ internal static class Phone
         }
     }
 
-    private static string Digits(string text) => string.Concat(text.Where(char.IsAsciiDigit));
+    private static string Digits(string text) => string.Concat(Plain(text).Where(char.IsAsciiDigit));
+
+    /// <summary>The digits of every script as those of ASCII, and without the invisible characters that are copied along.</summary>
+    private static string Plain(string text) => Ascii.IsValid(text) ? text : string.Concat(text
+        .Where(letter => char.GetUnicodeCategory(letter) != UnicodeCategory.Format)
+        .Select(letter => CharUnicodeInfo.GetDecimalDigitValue(letter) is >= 0 and var digit ? (char)('0' + digit) : letter));
 
     /// <summary>Starts like a number: the parser would find one anywhere in a text.</summary>
     private static bool StartsLikeNumber(string text)
     {
-        var rest = text.AsSpan().TrimStart();
+        var rest = Plain(text).AsSpan().TrimStart();
         if (rest.StartsWith("tel:", StringComparison.OrdinalIgnoreCase))
             rest = rest["tel:".Length..];
         rest = rest.TrimStart(" +\uFF0B(");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kith.Access;
@@ -18,6 +19,12 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
 
     /// <summary>Room for the form around the picture.</summary>
     private const int FormOverhead = 64 * 1024;
+
+    /// <summary>RFC 2046 §5.1.1.</summary>
+    private const int LongestBoundary = 70;
+
+    /// <summary>Uploads that are held in memory at the same time; others wait before their bodies are read.</summary>
+    private static readonly SemaphoreSlim Places = new(4);
 
     private static readonly IReadOnlyList<string> Taken = [MediaTypes.Form];
 
@@ -40,9 +47,22 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
             return problem.ToAnswer();
         if (string.IsNullOrEmpty(context.Request.ContentType))
             return Negotiation.MissingContentType(context.Request, Taken).ToAnswer();
-        if (!(await RequestBody.ReadAsync(context, MaximumLength + FormOverhead)).Succeeded(out var body, out problem))
+        await Places.WaitAsync(context.RequestAborted);
+        try
+        {
+            return await ReceiveAsync(context, caller, format);
+        }
+        finally
+        {
+            Places.Release();
+        }
+    }
+
+    private async ValueTask<Answer> ReceiveAsync(HttpContext context, KeyCaller caller, Format format)
+    {
+        if (!(await RequestBody.ReadAsync(context, MaximumLength + FormOverhead)).Succeeded(out var body, out _))
             return RequestBody.TooLarge(MaximumLength).ToAnswer();
-        if (!(await ReadFormAsync(context, body)).Succeeded(out var form, out problem))
+        if (!(await ReadFormAsync(context, body)).Succeeded(out var form, out var problem))
             return problem.ToAnswer();
         if (form.File.Length > MaximumLength)
             return RequestBody.TooLarge(MaximumLength).ToAnswer();
@@ -50,7 +70,8 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         if (picture is null)
             return Problem.Unprocessable(FileField, refusal!, ViolationCodes.Form).ToAnswer();
 
-        return await idempotency.OnceAsync(context, caller, form.File, async write =>
+        byte[] sameness = [.. SHA256.HashData(form.File.Span), .. Json.Bytes(form.Properties)];
+        return await idempotency.OnceAsync(context, caller, sameness, async write =>
         {
             var id = write.Ids.Next();
             var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Known = KnownOf(picture) };
@@ -79,8 +100,8 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
     private static async ValueTask<Outcome<(ReadOnlyMemory<byte> File, JsonObject Properties)>> ReadFormAsync(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var boundary = MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        if (string.IsNullOrEmpty(boundary))
-            return new Problem(400, "The Content-Type multipart/form-data names no boundary.");
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > LongestBoundary)
+            return new Problem(400, $"The Content-Type multipart/form-data must name a boundary of at most {LongestBoundary} characters.");
         byte[]? file = null;
         var properties = new JsonObject();
         try

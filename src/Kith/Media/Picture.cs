@@ -10,7 +10,7 @@ namespace Kith.Media;
 /// <param name="Thumbnail">A square of 256 × 256 pixels, in the same type.</param>
 internal sealed record Picture(string MediaType, byte[] Content, int Width, int Height, byte[] Thumbnail)
 {
-    /// <summary>The most pixels that are decoded: 40 megapixels take 160 MB of memory for a moment.</summary>
+    /// <summary>The most pixels that are decoded: 40 megapixels take 160 MB of memory, twice while they are turned, for a moment.</summary>
     public const long MaximumPixels = 40_000_000;
 
     /// <summary>The media types that pictures are taken in.</summary>
@@ -54,9 +54,11 @@ internal sealed record Picture(string MediaType, byte[] Content, int Width, int 
 
         using var decoded = new SKBitmap(new SKImageInfo(info.Width, info.Height, SKColorType.Rgba8888, SKAlphaType.Premul));
         var result = codec.GetPixels(decoded.Info, decoded.GetPixels());
-        if (result is not (SKCodecResult.Success or SKCodecResult.IncompleteInput))
-            return (null, "This picture is damaged.");
-        using var upright = TurnUpright(decoded, codec.EncodedOrigin);
+        if (result != SKCodecResult.Success)
+            return (null, "This picture is damaged or incomplete.");
+        decoded.SetImmutable();
+        var upright = codec.EncodedOrigin == SKEncodedOrigin.TopLeft ? decoded : TurnUpright(decoded, codec.EncodedOrigin);
+        using var turned = upright == decoded ? null : upright;
         var format = codec.EncodedFormat switch
         {
             SKEncodedImageFormat.Jpeg => SKEncodedImageFormat.Jpeg,
@@ -103,8 +105,6 @@ internal sealed record Picture(string MediaType, byte[] Content, int Width, int 
     /// <summary>Applies the orientation that cameras write into the metadata, which is dropped.</summary>
     private static SKBitmap TurnUpright(SKBitmap bitmap, SKEncodedOrigin origin)
     {
-        if (origin is SKEncodedOrigin.TopLeft)
-            return bitmap.Copy();
         var isTurned = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         var (width, height) = isTurned ? (bitmap.Height, bitmap.Width) : (bitmap.Width, bitmap.Height);
         var upright = new SKBitmap(new SKImageInfo(width, height, bitmap.ColorType, bitmap.AlphaType));
@@ -121,6 +121,7 @@ internal sealed record Picture(string MediaType, byte[] Content, int Width, int 
         });
         using var image = SKImage.FromBitmap(bitmap);
         canvas.DrawImage(image, 0, 0, SKSamplingOptions.Default);
+        upright.SetImmutable();
         return upright;
     }
 }

@@ -47,12 +47,14 @@ internal static class Note
     {
         if (after is null)
             return null;
-        var author = after["author"]?.GetValue<string>();
-        var isOwn = author == Iri.Of(User.Resource, caller.User);
-        if (!isOwn && !caller.IsAdmin && (before is null || before["author"]?.GetValue<string>() != author))
+        var self = Iri.Of(User.Resource, caller.User);
+        var (author, authorBefore) = (AuthorOf(after), before is null ? self : AuthorOf(before));
+        if (author != authorBefore && !caller.IsAdmin)
             return new Problem(403, "Access Denied: only an admin may write a note in the name of another author.");
-        if (!isOwn && after["isPrivate"]!.GetValue<bool>())
+        if (after["isPrivate"]!.GetValue<bool>() && (author != self || authorBefore != self))
             return new Problem(403, "Access Denied: only its author may make a note private (isPrivate).");
         return null;
     }
+
+    private static string? AuthorOf(JsonObject note) => note["author"]?.GetValue<string>();
 }

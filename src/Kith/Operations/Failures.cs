@@ -9,7 +9,7 @@ internal sealed partial class Failures(ILogger<Failures> logger) : IExceptionHan
 
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (context.RequestAborted.IsCancellationRequested)
+        if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
             return true;
         var problem = exception switch
         {

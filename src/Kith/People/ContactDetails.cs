@@ -20,9 +20,9 @@ internal static class ContactDetails
         .Describe("The phone numbers.");
 
     public static PartField Address() => Part("address",
-        Text("street").Describe("Street and house number.", "Damrak 1"),
-        Text("postalCode").Describe("The postal code.", "1012 LG"),
-        Text("city").Describe("The city.", "Amsterdam"),
+        Text("street").AbsentWhenEmpty().Describe("Street and house number.", "Damrak 1"),
+        Text("postalCode").AbsentWhenEmpty().Describe("The postal code.", "1012 LG"),
+        Text("city").AbsentWhenEmpty().Describe("The city.", "Amsterdam"),
         Text("country").Max(2).Rule(Countries.Code)
             .WhenAbsent((address, reading) => PartsOfAddress.Any(part => address[part] is not null) ? reading.Caller.Country : null)
             .Describe("The country (ISO 3166-1 alpha-2); the tenant's default country when absent.", "NL"))

@@ -65,6 +65,8 @@ internal sealed class Idempotency(Database database)
         var refusal = problem.ToAnswer();
         return ToAnswer(await database.WriteAsync<Answer>(author, async write =>
         {
+            if (await FindAsync(write, author, key, fingerprint) is { } first)
+                return first;
             await KeepAsync(write, author, key, fingerprint, refusal);
             return refusal;
         }));

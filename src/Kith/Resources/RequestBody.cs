@@ -13,6 +13,8 @@ internal static class RequestBody
     /// <summary>The most bytes of a body that is too large that are still received, to be thrown away.</summary>
     private const int MaximumDiscarded = 32 * 1024 * 1024;
 
+    private const int MinimumBuffer = 4096;
+
     /// <summary>Reads the body whole; a 413 when it is longer than allowed.</summary>
     public static async ValueTask<Outcome<ReadOnlyMemory<byte>>> ReadAsync(HttpContext context, int maximumLength)
     {
@@ -21,10 +23,10 @@ internal static class RequestBody
             limit.MaxRequestBodySize = MaximumDiscarded;
         if (request.ContentLength > maximumLength)
             return await RefuseAsync(context, maximumLength, 0);
-        var buffer = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
+        var buffer = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? MinimumBuffer) + 1);
         while (true)
         {
-            var read = await request.Body.ReadAsync(buffer.GetMemory(4096), context.RequestAborted);
+            var read = await request.Body.ReadAsync(buffer.GetMemory(), context.RequestAborted);
             if (read == 0)
                 return buffer.WrittenMemory;
             buffer.Advance(read);

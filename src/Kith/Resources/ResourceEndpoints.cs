@@ -68,16 +68,10 @@ internal sealed class ResourceEndpoints
             return Problem.NotFound().ToAnswer();
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
-        var found = await _database.ReadAsync(session => Documents.FindAsync(session, _resource, caller.Tenant, id, context.RequestAborted), context.RequestAborted);
+        var found = await FindAsync(caller, id, context.RequestAborted);
         if (found is null || !IsVisible(found, caller, parent))
             return Problem.NotFound().ToAnswer();
-        var etag = _representation.ETag(found, format);
-        return Preconditions.CheckRead(context.Request.Headers, etag) switch
-        {
-            304 => new Answer(304) { ETag = etag },
-            412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
-            _ => ItemAnswer(200, found, parent, caller, format),
-        };
+        return ItemAnswer(200, found, parent, caller, format);
     }
 
     private async ValueTask<Answer> CreateAsync(HttpContext context, KeyCaller caller)
@@ -114,7 +108,7 @@ internal sealed class ResourceEndpoints
             return unsupported.ToAnswer();
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
-        var known = await _database.ReadAsync(session => Documents.FindAsync(session, _resource, caller.Tenant, id, context.RequestAborted), context.RequestAborted);
+        var known = await FindAsync(caller, id, context.RequestAborted);
         if (known is null || !IsVisible(known, caller, parent))
             return Problem.NotFound().ToAnswer();
         if (!(await RequestBody.ReadObjectAsync(context, taken)).Succeeded(out var body, out problem))
@@ -165,7 +159,7 @@ internal sealed class ResourceEndpoints
     public Answer CreatedAnswer(Stored created, Guid? parent, KeyCaller caller, Format format)
     {
         var iri = $"{CollectionIri(parent)}/{created.Id}";
-        return ItemAnswer(201, created, parent, caller, format) with { Headers = [new("Location", iri), new("Content-Location", iri)] };
+        return ItemAnswer(201, created, parent, caller, format) with { Headers = [new("Location", iri), new("Content-Location", iri), new("Accept-Patch", string.Join(", ", MediaTypes.Patches))] };
     }
 
     private Answer ItemAnswer(int status, Stored stored, Guid? parent, KeyCaller caller, Format format) => new(status)
@@ -178,7 +172,14 @@ internal sealed class ResourceEndpoints
     private string CollectionIri(Guid? parent) => parent is { } id ? $"{Iri.Of(_resource.Parent!.Target, id)}/{_resource.Path}" : $"/{_resource.Path}";
 
     private ValueTask<bool> ExistsAsync(Resource resource, KeyCaller caller, Guid id, CancellationToken cancellation) => _database.ReadAsync(
-        async session => await Documents.FindAsync(session, resource, caller.Tenant, id, cancellation) is not null, cancellation);
+        session => Documents.ExistsAsync(session, resource, caller.Tenant, id, cancellation), cancellation);
+
+    /// <summary>A document and the other ends of its relations are read from one state: the entity tag is made of both.</summary>
+    private ValueTask<Stored?> FindAsync(KeyCaller caller, Guid id, CancellationToken cancellation)
+    {
+        ValueTask<Stored?> Find(Session session) => Documents.FindAsync(session, _resource, caller.Tenant, id, cancellation);
+        return _resource.Inverses.Count > 0 ? _database.SnapshotAsync(Find, cancellation) : _database.ReadAsync(Find, cancellation);
+    }
 
     /// <summary>A document under another parent, or private to another user, does not exist here.</summary>
     private bool IsVisible(Stored stored, KeyCaller caller, Guid? parent)

@@ -22,7 +22,7 @@ internal sealed record Operation(string Method, Scope Scope, Handler Handler)
 
 /// <summary>
 /// Maps a path with all its methods at once, so that the order of checks is ours (wire-semantics §1): path and method, key,
-/// scope, rate, and only then what the request says. HEAD follows GET; OPTIONS tells what there is.
+/// rate, scope, and only then what the request says. HEAD follows GET; OPTIONS tells what there is.
 /// </summary>
 /// <param name="authentication">Finds the caller.</param>
 /// <param name="rateLimit">Counts requests.</param>
@@ -50,7 +50,7 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
         {
             var method = context.Request.Method;
             var given = HttpMethods.IsOptions(method) ? Options(allow)
-                : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? await answer(context)
+                : HttpMethods.IsGet(method) || HttpMethods.IsHead(method) ? Judge(context, await answer(context))
                 : NotAllowed(context, allow);
             await given.SendAsync(context);
         });
@@ -71,7 +71,7 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
         else if (caller.Scope < operation.Scope)
             answer = new Problem(403, $"Access Denied: this needs a key with the scope {operation.Scope.ToString().ToLowerInvariant()}.").ToAnswer();
         else
-            answer = await operation.Handler(context, caller);
+            answer = Judge(context, await operation.Handler(context, caller));
 
         if (answer.Status < 300)
             context.Response.Headers.Allow = allow;
@@ -79,6 +79,17 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
             context.Response.Headers[name] = value;
         await answer.SendAsync(context);
     }
+
+    /// <summary>Whether a read is answered at all, by its entity tag: the client may have the answer, or want another one.</summary>
+    private static Answer Judge(HttpContext context, Answer answer) =>
+        answer is not { Status: 200, ETag: { } etag } || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            ? answer
+            : Preconditions.CheckRead(context.Request.Headers, etag) switch
+            {
+                304 => new Answer(304) { ETag = etag },
+                412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
+                _ => answer,
+            };
 
     private static string AllowOf(IEnumerable<string> methods) => string.Join(", ", ["OPTIONS", "HEAD", .. methods]);
 

@@ -21,6 +21,6 @@ internal static partial class Tag
         .Filtered(new IdFilter(() => Resource!))
         .Describe("A label on people and organizations.");
 
-    [GeneratedRegex(@"^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex HexColour();
 }
