@@ -15,8 +15,12 @@ public sealed partial class Database : IAsyncDisposable
     private readonly SharedCommits _writer;
     private readonly Dictionary<Resource, Tables> _tables;
 
-    private Database(Sqlite engine, SharedCommits writer, Vocabulary vocabulary, Dictionary<Resource, Tables> tables, TimeProvider clock)
+    private readonly IReadOnlyList<Script> _scripts;
+
+    private Database(
+        Sqlite engine, SharedCommits writer, Vocabulary vocabulary, Dictionary<Resource, Tables> tables, IReadOnlyList<Script> scripts, TimeProvider clock)
     {
+        _scripts = scripts;
         _engine = engine;
         _writer = writer;
         _tables = tables;
@@ -37,8 +41,9 @@ public sealed partial class Database : IAsyncDisposable
     /// <summary>Opens the database in a folder, creating or bringing up to date what is there.</summary>
     /// <param name="folder">The data folder; made when it does not exist.</param>
     /// <param name="vocabulary">The resources.</param>
+    /// <param name="scripts">What features keep beside documents.</param>
     /// <param name="clock">What time it is.</param>
-    public static async Task<Database> OpenAsync(string folder, Vocabulary vocabulary, TimeProvider clock)
+    public static async Task<Database> OpenAsync(string folder, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock)
     {
         if (!Folding.IsAvailable)
             throw new InvalidOperationException("ICU is missing (Debian: libicu) or switched off (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT); without it names with accents cannot be found.");
@@ -46,7 +51,7 @@ public sealed partial class Database : IAsyncDisposable
             CreateFolder(folder);
         var engine = new Sqlite(Path.Combine(folder, FileName));
         var tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource));
-        var database = new Database(engine, new SharedCommits(await engine.OpenAsync()), vocabulary, tables, clock);
+        var database = new Database(engine, new SharedCommits(await engine.OpenAsync()), vocabulary, tables, [.. Script.In(typeof(Database).Assembly), .. scripts], clock);
         await database.MigrateAsync();
         return database;
     }

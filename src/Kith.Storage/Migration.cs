@@ -1,4 +1,3 @@
-using System.Reflection;
 using Kith.Hydra;
 
 namespace Kith.Storage;
@@ -6,7 +5,7 @@ namespace Kith.Storage;
 public sealed partial class Database
 {
     /// <summary>
-    /// Runs the numbered scripts that have not run, then brings the derived tables in line with the declarations and rebuilds
+    /// Runs the scripts that have not run, then brings the derived tables in line with the declarations and rebuilds
     /// the indexes of what was declared differently before.
     /// </summary>
     private Task MigrateAsync() => WriteGlobalAsync(async session =>
@@ -17,22 +16,17 @@ public sealed partial class Database
         return true;
     });
 
-    private static async ValueTask RunScriptsAsync(Session session)
+    private async ValueTask RunScriptsAsync(Session session)
     {
-        var version = await session.NumberAsync($"select user_version from pragma_user_version");
-        var scripts = typeof(Database).Assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        if (version > scripts.Count)
-            throw new InvalidOperationException($"The database was made by a newer Kith (schema {version}, this program knows {scripts.Count}). Run that version, or restore a backup made before the upgrade.");
-        foreach (var script in scripts.Skip((int)version))
+        await session.RunScriptAsync("create table if not exists scripts (name text primary key, ran_at integer not null) without rowid;");
+        var ran = await session.ListAsync($"select name from scripts", static row => row.Text(0));
+        if (ran.Except(_scripts.Select(script => script.Name)).FirstOrDefault() is { } unknown)
+            throw new InvalidOperationException($"The database was made by a newer Kith (this program does not know {unknown}). Run that version, or restore a backup made before the upgrade.");
+        foreach (var script in _scripts.Where(script => !ran.Contains(script.Name)))
         {
-            using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(script)!);
-            await session.RunScriptAsync(await reader.ReadToEndAsync());
+            await session.RunScriptAsync(script.Text);
+            await session.ExecuteAsync($"insert into scripts (name, ran_at) values ({script.Name}, {Clock.GetUtcNow().ToUnixTimeMilliseconds()})");
         }
-        if (version < scripts.Count)
-            await session.RunScriptAsync($"pragma user_version = {scripts.Count}");
     }
 
     private static async ValueTask DeriveAsync(Session session, Tables tables)

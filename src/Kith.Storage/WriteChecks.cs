@@ -50,6 +50,7 @@ public sealed partial class Write
             reading.Refuse(inverse.Name, $"This changes more than {InverseField.MaximumCount} {inverse.Source.Path}; change their {inverse.Holder.Name} instead.", ViolationCodes.TooMany);
             return false;
         }
+        var positions = wanted.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         foreach (var (source, isAdded) in added.Select(source => (source, true)).Concat(removed.Select(source => (source, false))))
         {
             if (await FindAsync(inverse.Source, source) is not { } stored)
@@ -61,7 +62,7 @@ public sealed partial class Write
             else if (links.Count < LinksField.MaximumCount)
                 links.Add((JsonNode)Iri.Of(resource, id));
             else
-                reading.Refuse(inverse.Name, $"The {inverse.Source.Type} {Iri.Of(inverse.Source, source)} has {LinksField.MaximumCount} {inverse.Holder.Name} already.", ViolationCodes.TooMany);
+                reading.Refuse($"{inverse.Name}[{positions[source]}]", $"The {inverse.Source.Type} {Iri.Of(inverse.Source, source)} has {LinksField.MaximumCount} {inverse.Holder.Name} already.", ViolationCodes.TooMany);
             await UpdateAsync(inverse.Source, stored, document);
         }
         return added.Count + removed.Count > 0;

@@ -22,4 +22,8 @@ internal static class Crm
         User.Resource,
         NoteCategory.Resource,
         MediaObject.Resource);
+
+    /// <summary>Opens the database in a folder, with the tables that features keep beside documents.</summary>
+    public static Task<Database> OpenDatabaseAsync(string folder, TimeProvider clock) =>
+        Database.OpenAsync(folder, Vocabulary, Script.In(typeof(Crm).Assembly), clock);
 }

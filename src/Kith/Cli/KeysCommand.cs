@@ -86,7 +86,7 @@ internal static class KeysCommand
         return null;
     }
 
-    private static Task<Database> OpenAsync(string folder) => Database.OpenAsync(folder, Crm.Vocabulary, TimeProvider.System);
+    private static Task<Database> OpenAsync(string folder) => Crm.OpenDatabaseAsync(folder, TimeProvider.System);
 
     private static string Day(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

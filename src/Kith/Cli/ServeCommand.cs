@@ -10,7 +10,7 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(KithOptions options, bool isDemo, CancellationToken cancellation)
     {
-        await using var database = await Database.OpenAsync(options.DataFolder, Crm.Vocabulary, TimeProvider.System);
+        await using var database = await Crm.OpenDatabaseAsync(options.DataFolder, TimeProvider.System);
         var firstKey = await EnsureFirstKeyAsync(database, options);
         if (isDemo)
             await Demo.LoadAsync(database, options.DefaultCountry, Console.Out);

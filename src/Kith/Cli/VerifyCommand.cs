@@ -12,7 +12,7 @@ internal static class VerifyCommand
         {
             if (!Database.Exists(arguments.GetRequiredValue(data)))
                 throw new InvalidOperationException($"There is no database in {arguments.GetRequiredValue(data)}.");
-            await using var database = await Database.OpenAsync(arguments.GetRequiredValue(data), Crm.Vocabulary, TimeProvider.System);
+            await using var database = await Crm.OpenDatabaseAsync(arguments.GetRequiredValue(data), TimeProvider.System);
             var discrepancies = await database.VerifyAsync();
             foreach (var discrepancy in discrepancies)
                 await Console.Error.WriteLineAsync(discrepancy);

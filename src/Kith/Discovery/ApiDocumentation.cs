@@ -92,7 +92,13 @@ internal static class ApiDocumentation
             [new("kind", "kind", "The HTTP status.", new JsonObject { ["type"] = "integer", ["minimum"] = 400, ["maximum"] = 599 })],
             [(MediaTypes.JsonLd, Having("@context", "@id", "@type", "title", "status"))], 404, 406);
         document.AddPublicPath("/validation_errors/{code}", "getViolationKind", Discovery, "What the type of a refused body means",
-            [new("code", "code", "The code of the first violation.", Text())], [(MediaTypes.JsonLd, Having("@context", "@id", "@type", "title", "status"))], 406);
+            [new("code", "code", "The code of the first violation.", new JsonObject
+            {
+                ["type"] = "string",
+                ["enum"] = new JsonArray([.. ViolationCodes.Meanings.Keys.Select(code => (JsonNode)code)]),
+                ["examples"] = new JsonArray(ViolationCodes.Blank),
+            })],
+            [(MediaTypes.JsonLd, Having("@context", "@id", "@type", "title", "status"))], 404, 406);
         document.AddPublicPath(DocumentationEndpoints.Page, "getDocumentation", Discovery, "The documentation: a page for browsers, Hydra or OpenAPI for programs", [],
         [
             (MediaTypes.JsonLd, Having("@context", "@id", "@type", "supportedClass")),

@@ -1,3 +1,4 @@
+using Kith.Tests.Media;
 using Kith.Tests.Support;
 
 namespace Kith.Tests.Access;
@@ -14,6 +15,7 @@ public sealed class TenantsTests(RunningServer server)
         [
             person, await owner.Note(person), organization, await owner.Note(organization), await owner.Tag(), await owner.Segment(),
             await owner.Category(), await owner.User("x@example.com"),
+            (await MediaTests.Upload(owner, Pictures.Of(SkiaSharp.SKEncodedImageFormat.Png))).Is(201).Iri,
         ];
 
         foreach (var iri in everything)

@@ -125,14 +125,14 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_database_of_a_newer_version_is_left_alone()
     {
         (await KithProcess.RunAsync(_folder, "keys create --tenant t --user a@example.com")).Is(0);
-        await ChangeAsync("pragma user_version = 99");
+        await ChangeAsync("insert into scripts (name, ran_at) values ('Later.sql', 0)");
 
         Assert.Contains("newer", (await KithProcess.RunAsync(_folder, "keys list")).Is(1).Errors, StringComparison.Ordinal);
     }
 
     private async Task ChangeAsync(string statement)
     {
-        await using var database = await Database.OpenAsync(_folder, Crm.Vocabulary, TimeProvider.System);
+        await using var database = await Crm.OpenDatabaseAsync(_folder, TimeProvider.System);
         await database.WriteGlobalAsync(async session =>
         {
             await session.RunScriptAsync(statement);

@@ -44,15 +44,16 @@ public sealed class EveryFilterTests(RunningServer server)
         }
     }
 
+    public static TheoryData<string> OrderedTypes =>
+        [.. Crm.Vocabulary.Resources.Where(resource => resource.IsCreatedByPost && resource.Filters.OfType<OrderFilter>().Any()).Select(resource => resource.Type)];
+
     [Theory]
-    [MemberData(nameof(Types))]
+    [MemberData(nameof(OrderedTypes))]
     public async Task Every_order_and_its_reverse_list_everything(string type)
     {
         var crm = await server.NewTenant();
         var resource = Declarations.Named(type);
         var collection = await Declarations.Collection(crm, resource);
-        if (type is "User" || !resource.IsCreatedByPost)
-            return;
         for (var i = 0; i < 3; i++)
             await crm.Create(collection, (await Declarations.Smallest(crm, resource)).ToJsonString());
         var all = (await crm.Get(collection)).Iris.Order().ToList();

@@ -147,4 +147,31 @@ public sealed class NoteRulesTests(RunningServer server)
         (await author.Put(note, $$"""{"description":"D","category":"{{await author.Category()}}"}""")).Is(200);
         (await admin.Get(note)).Is(200);
     }
+
+    [Fact]
+    public async Task Nobody_takes_a_note_over_to_hide_it()
+    {
+        var admin = await server.NewTenant();
+        var member = await admin.Colleague();
+        var note = await admin.Note(await admin.Person());
+
+        (await member.Patch(note, $$"""{"author":"{{await member.Me()}}","isPrivate":true}""")).Is(403);
+        (await member.Patch(note, $$"""{"author":"{{await member.Me()}}"}""")).Is(403);
+
+        Assert.Equal(await admin.Me(), (await admin.Get(note))["author"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Editing_a_note_without_an_author_gives_it_none()
+    {
+        var admin = await server.NewTenant();
+        var member = await admin.Colleague();
+        var note = await member.Note(await admin.Person());
+        (await admin.Delete(await member.Me())).Is(204);
+
+        var edited = (await admin.Patch(note, """{"title":"New title"}""")).Is(200);
+
+        Assert.Null(edited["author"]);
+        Assert.Equal(edited.ETag, (await admin.Patch(note, "{}")).Is(200).ETag);
+    }
 }

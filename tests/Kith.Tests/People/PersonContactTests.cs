@@ -121,4 +121,37 @@ public sealed class PersonContactTests(RunningServer server)
         (await crm.Post("/people", $$"""{"familyName":"A","{{property}}":[{{string.Join(',', Enumerable.Repeat(item, 101))}}]}"""))
             .Refuses(property, ViolationCodes.TooMany);
     }
+
+    [Fact]
+    public async Task Empty_form_fields_make_no_address()
+    {
+        var crm = await server.NewTenant();
+
+        var empty = (await crm.Post("/people", """{"familyName":"A","address":{"street":"","city":" ","postalCode":""}}""")).Is(201);
+        var partly = (await crm.Post("/people", """{"familyName":"A","address":{"street":"","city":"Utrecht","country":""}}""")).Is(201);
+
+        Assert.Null(empty["address"]);
+        Assert.Equal("""{"city":"Utrecht","country":"NL"}""", partly["address"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("\\u200B")]
+    [InlineData("\\uFEFF\\u00AD")]
+    [InlineData("\\u0007")]
+    public async Task A_name_that_nobody_can_see_is_blank(string name)
+    {
+        var crm = await server.NewTenant();
+
+        (await crm.Post("/people", $$"""{"familyName":"{{name}}"}""")).Refuses("familyName");
+    }
+
+    [Fact]
+    public async Task Repeats_of_one_link_count_once_towards_the_limit()
+    {
+        var crm = await server.NewTenant();
+        var tag = await crm.Tag();
+        var body = $$"""{"familyName":"A","tags":[{{string.Join(',', Enumerable.Repeat($"\"{tag}\"", 101))}}]}""";
+
+        Assert.Equal([tag], (await crm.Post("/people", body)).Is(201).List("tags"));
+    }
 }

@@ -150,4 +150,33 @@ public sealed class PersonFiltersTests(RunningServer server)
         Assert.Equal([a, b, older], (await crm.Get("/people?order[familyName]=asc&order[createdAt]=desc")).Iris);
         Assert.Equal([older, a, b], (await crm.Get("/people?order[createdAt]=asc&order[familyName]=asc")).Iris);
     }
+
+    [Theory]
+    [InlineData("createdAt[after][]=2026-12-01", "createdAt[after]")]
+    [InlineData("createdAt[after][x]=2026-12-01", "createdAt[after]")]
+    [InlineData("exists[archivedAt][]=true", "exists[archivedAt]")]
+    [InlineData("order[familyName][]=asc", "order[familyName]")]
+    [InlineData("q=%00", "q")]
+    [InlineData("identifiers=a%ff", "identifiers")]
+    public async Task A_value_of_another_shape_is_refused(string query, string parameter)
+    {
+        var crm = await server.NewTenant();
+
+        (await crm.Get($"/people?{query}")).RefusesParameter(parameter);
+    }
+
+    [Theory]
+    [InlineData("٠٦٨٧٦٥٤٣٢١", "+31687654321")]
+    [InlineData("+31 6 87654321", "\u200E+31687654321")]
+    [InlineData("+31687654321", "٠٦٨٧٦٥٤٣٢١")]
+    [InlineData("*21#", "*21#")]
+    [InlineData("ask Jan", "Ask jan")]
+    public async Task A_phone_is_found_in_any_script_and_an_odd_one_as_it_was_kept(string kept, string asked)
+    {
+        var crm = await server.NewTenant();
+        await crm.Create("/people", """{"familyName":"Other","phoneNumbers":[{"phoneNumber":"+31611111111"}]}""");
+        var person = await crm.Create("/people", $$"""{"familyName":"A","phoneNumbers":[{"phoneNumber":"{{kept}}"}]}""");
+
+        Assert.Equal([person], (await crm.Get($"/people?identifiers={Uri.EscapeDataString(asked)}")).Is(200).Iris);
+    }
 }

@@ -158,4 +158,35 @@ public sealed class PersonSearchTests(RunningServer server)
         Assert.Equal([person, other], (await crm.Get("/people?emailAddresses.email[]=anna@example.com&emailAddresses.email[]=joanna@example.com")).Iris);
         Assert.Empty((await crm.Get("/people?emailAddresses.email=example.com")).Members);
     }
+
+    [Theory]
+    [InlineData("%CC%81")]
+    [InlineData("%C2%B4")]
+    [InlineData("%C2%B4%20muller")]
+    public async Task A_term_that_is_only_an_accent_is_found_nowhere(string encoded)
+    {
+        var crm = await server.NewTenant();
+        await crm.Create("/people", Somebody + "}");
+
+        Assert.Equal(0, (await crm.Get($"/people?q={encoded}")).Is(200).TotalItems);
+    }
+
+    [Theory]
+    [InlineData("+31 6 11223344")]
+    [InlineData("(06) 11223344")]
+    [InlineData("+31")]
+    [InlineData("Papadopoulos +31")]
+    [InlineData("ΝΙΚΟΣ")]
+    [InlineData("παπαδοπουλος")]
+    [InlineData("ΠΑΠΑΔΟΠΟΥΛΟΣ")]
+    public async Task A_person_is_found_as_it_is_written(string terms)
+    {
+        var crm = await server.NewTenant();
+        await crm.Person("Jansen");
+        var person = await crm.Create("/people", """
+            {"familyName":"Παπαδόπουλος","givenName":"Νίκος","additionalName":"Papadopoulos","phoneNumbers":[{"phoneNumber":"+31 6 11223344"}]}
+            """);
+
+        Assert.Equal([person], (await crm.Get($"/people?q={Uri.EscapeDataString(terms)}")).Is(200).Iris);
+    }
 }

@@ -102,4 +102,16 @@ public sealed class ConditionalRequestTests(RunningServer server)
         Assert.Equal(today["updatedAt"]!.GetValue<string>(), tomorrow["updatedAt"]!.GetValue<string>());
         (await crm.Patch(today.Iri, """{"familyName":"B"}""", ("If-Match", today.ETag))).Is(200);
     }
+
+    [Fact]
+    public async Task A_list_that_has_not_changed_is_not_sent_again()
+    {
+        var crm = await server.NewTenant();
+        await crm.Person();
+        var first = (await crm.Get("/people")).Is(200);
+
+        (await crm.Get("/people", ("If-None-Match", first.ETag))).Is(304);
+        await crm.Person();
+        (await crm.Get("/people", ("If-None-Match", first.ETag))).Is(200);
+    }
 }
