@@ -32,11 +32,12 @@ public sealed class Session : IDisposable
     private const int MaximumRemembered = 1_000;
 
     private readonly DbConnection _connection;
+    private readonly DataVersion _version;
     private readonly Dictionary<string, DbCommand> _statements = [];
     private readonly Dictionary<object, object> _remembered = [];
     private long _rememberedAt;
 
-    internal Session(DbConnection connection) => _connection = connection;
+    internal Session(DbConnection connection, DataVersion version) => (_connection, _version) = (connection, version);
 
     /// <summary>Runs a statement that gives no rows; answers how many it changed.</summary>
     public async ValueTask<int> ExecuteAsync(Sql sql, CancellationToken cancellation = default) =>
@@ -67,11 +68,11 @@ public sealed class Session : IDisposable
     /// Reads what was read before under the same key, as long as nothing was committed since, by this process or another; for
     /// what every request asks for. Only for a reader: what this very session writes would go unnoticed.
     /// </summary>
-    public async ValueTask<T?> RememberAsync<T>(object key, Func<Session, ValueTask<T?>> read, CancellationToken cancellation = default)
+    public async ValueTask<T?> RememberAsync<T>(object key, Func<Session, ValueTask<T?>> read)
         where T : class
     {
         // Asked before reading: what is committed in between is read already, and the next request sees another version.
-        var version = await NumberAsync(Sqlite.Version(), cancellation);
+        var version = _version.Read();
         if (version != _rememberedAt || _remembered.Count >= MaximumRemembered)
         {
             _remembered.Clear();
@@ -98,6 +99,7 @@ public sealed class Session : IDisposable
     {
         foreach (var command in _statements.Values)
             command.Dispose();
+        _version.Dispose();
         _connection.Dispose();
     }
 

@@ -26,7 +26,7 @@ internal sealed class Sqlite : IDisposable
     public async Task<Session> OpenAsync(bool isReader = false)
     {
         var connection = new SqliteConnection(_connectionString);
-        var session = new Session(connection);
+        var session = new Session(connection, new DataVersion(connection));
         var isReady = false;
         try
         {
@@ -83,12 +83,6 @@ internal sealed class Sqlite : IDisposable
             session.Dispose();
         _places.Dispose();
     }
-
-    /// <summary>
-    /// A number that is another one whenever a connection other than the asking one has committed, of this process or of
-    /// another (https://sqlite.org/pragma.html#pragma_data_version).
-    /// </summary>
-    public static Sql Version() => Sql.Of($"pragma data_version");
 
     /// <summary>The value that the driver binds: ids are 16 bytes in the order of their text, so that they sort by age.</summary>
     public static object ToParameter(object? value) => value switch

@@ -29,7 +29,7 @@ internal sealed class Authentication(Database database, string? chosenKey)
         var cancellation = request.HttpContext.RequestAborted;
         var hash = ApiKey.Hash(text);
         var found = await database.ReadAsync(
-            session => session.RememberAsync(new Lookup(BinaryPrimitives.ReadUInt64BigEndian(hash)), _ => FindAsync(session, hash, cancellation), cancellation), cancellation);
+            session => session.RememberAsync(new Lookup(BinaryPrimitives.ReadUInt64BigEndian(hash)), _ => FindAsync(session, hash, cancellation)), cancellation);
         if (found is null || !CryptographicOperations.FixedTimeEquals(found.Hash, hash))
             return Unauthorized("The API key is not valid.");
         if (found.ExpiresAt is { } expiry && expiry <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
