@@ -93,14 +93,14 @@ public sealed partial class Database : IAsyncDisposable
     public ValueTask<T> SnapshotAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default) =>
         ReadAsync(async session =>
         {
-            await session.ExecuteAsync($"begin", CancellationToken.None);
+            await session.ExecuteAsync($"begin");
             try
             {
                 return await read(session);
             }
             finally
             {
-                await session.ExecuteAsync($"commit", CancellationToken.None);
+                await session.ExecuteAsync($"commit");
             }
         }, cancellation);
 

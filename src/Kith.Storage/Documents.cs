@@ -9,13 +9,13 @@ public static class Documents
     public static async ValueTask<Stored?> FindAsync(Session session, Resource resource, long tenant, Guid id, CancellationToken cancellation = default)
     {
         var stored = await session.FirstAsync(
-            $"select id, revision, document from {new Name(resource.Table)} where tenant_id = {tenant} and id = {id}", ReadStored, cancellation);
+            $"select id, revision, document from {new Name(resource.Table)} where tenant_id = {tenant} and id = {id}", ReadStored);
         return stored is null ? null : await WithInversesAsync(session, resource, tenant, stored, cancellation);
     }
 
     /// <summary>Whether the tenant has a document with this id.</summary>
-    public static async ValueTask<bool> ExistsAsync(Session session, Resource resource, long tenant, Guid id, CancellationToken cancellation = default) =>
-        await session.NumberAsync($"select count(*) from {new Name(resource.Table)} where tenant_id = {tenant} and id = {id}", cancellation) > 0;
+    public static async ValueTask<bool> ExistsAsync(Session session, Resource resource, long tenant, Guid id) =>
+        await session.NumberAsync($"select count(*) from {new Name(resource.Table)} where tenant_id = {tenant} and id = {id}") > 0;
 
     /// <summary>Adds the other ends of its relations, for the resources that have any.</summary>
     public static async ValueTask<Stored> WithInversesAsync(Session session, Resource resource, long tenant, Stored stored, CancellationToken cancellation = default) =>

@@ -26,24 +26,24 @@ public sealed partial class Database
         SnapshotAsync(async session =>
         {
             var selection = new Selection(_tables[resource], caller, parent, query);
-            var total = await CountAsync(session, selection, caller.Tenant, cancellation);
+            var total = await CountAsync(session, selection, caller.Tenant);
             if (query.ItemsPerPage == 0 || query.Offset >= total)
                 return new Page([], total);
             var members = await session.ListAsync(selection.Documents(), Documents.ReadStored, cancellation);
             return new Page(await Documents.WithInversesAsync(session, resource, caller.Tenant, members, cancellation), total);
         }, cancellation);
 
-    private async ValueTask<long> CountAsync(Session session, Selection selection, long tenant, CancellationToken cancellation)
+    private async ValueTask<long> CountAsync(Session session, Selection selection, long tenant)
     {
         if (selection.IsWholeTable)
-            return await session.NumberAsync($"select total from totals where tenant_id = {tenant} and resource = {selection.Table}", cancellation);
+            return await session.NumberAsync($"select total from totals where tenant_id = {tenant} and resource = {selection.Table}");
 
         var count = selection.Count();
         var question = $"{count.Text}\n{string.Join('\n', count.Values)}";
-        var revision = await session.NumberAsync($"select revision from tenants where id = {tenant}", cancellation);
+        var revision = await session.NumberAsync($"select revision from tenants where id = {tenant}");
         if (_counts.TryGetValue((tenant, question), out var known) && known.Revision == revision)
             return known.Count;
-        var counted = await session.NumberAsync(count, cancellation);
+        var counted = await session.NumberAsync(count);
         if (_counts.Count >= MaximumCounts)
             _counts.Clear();
         if (question.Length <= LongestQuestion)

@@ -1,29 +1,7 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Kith.Storage;
-
-/// <summary>A row of a result; columns are read by position.</summary>
-/// <param name="reader">The result, standing on the row.</param>
-public readonly struct Row(DbDataReader reader)
-{
-    /// <summary>Whether the column is null.</summary>
-    public bool IsNull(int column) => reader.IsDBNull(column);
-
-    /// <summary>A whole number.</summary>
-    public long Long(int column) => reader.GetInt64(column);
-
-    /// <summary>Text.</summary>
-    public string Text(int column) => reader.GetString(column);
-
-    /// <summary>The bytes of text or of binary data, as they are stored.</summary>
-    public byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
-
-    /// <summary>An id.</summary>
-    public Guid Id(int column) => Sqlite.ReadId(Bytes(column));
-
-    /// <summary>A value of whatever type the column has; null for null.</summary>
-    public object? Value(int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);
-}
 
 /// <summary>A connection with its prepared statements. One caller at a time.</summary>
 public sealed class Session : IDisposable
@@ -31,38 +9,70 @@ public sealed class Session : IDisposable
     private const int MaximumStatements = 300;
     private const int MaximumRemembered = 1_000;
 
-    private readonly DbConnection _connection;
-    private readonly DataVersion _version;
-    private readonly Dictionary<string, DbCommand> _statements = [];
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, Statement> _statements = [];
     private readonly Dictionary<object, object> _remembered = [];
+    private Statement? _version;
     private long _rememberedAt;
 
-    internal Session(DbConnection connection, DataVersion version) => (_connection, _version) = (connection, version);
+    internal Session(SqliteConnection connection) => _connection = connection;
+
+    private sqlite3 Handle => _connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
 
     /// <summary>Runs a statement that gives no rows; answers how many it changed.</summary>
-    public async ValueTask<int> ExecuteAsync(Sql sql, CancellationToken cancellation = default) =>
-        await Prepare(sql).ExecuteNonQueryAsync(cancellation);
+    public ValueTask<int> ExecuteAsync(Sql sql)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step())
+            {
+                // Rows of a statement that is run for its effect are of no interest.
+            }
+            return new(raw.sqlite3_changes(Handle));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
 
     /// <summary>Runs a query and reads every row.</summary>
-    public async ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
+    public ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
     {
         var list = new List<T>();
-        await using var reader = await Prepare(sql).ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            list.Add(read(new Row(reader)));
-        return list;
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                list.Add(read(statement.Row));
+            }
+            return new(list);
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     /// <summary>Runs a query and reads its first row; default when there is none.</summary>
-    public async ValueTask<T?> FirstAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
+    public ValueTask<T?> FirstAsync<T>(Sql sql, Func<Row, T> read)
     {
-        await using var reader = await Prepare(sql).ExecuteReaderAsync(cancellation);
-        return await reader.ReadAsync(cancellation) ? read(new Row(reader)) : default;
+        var statement = Prepare(sql);
+        try
+        {
+            return new(statement.Step() ? read(statement.Row) : default);
+        }
+        finally
+        {
+            statement.Reset();
+        }
     }
 
     /// <summary>Runs a query that answers one number; 0 when there is no row.</summary>
-    public ValueTask<long> NumberAsync(Sql sql, CancellationToken cancellation = default) =>
-        FirstAsync(sql, static row => row.Long(0), cancellation);
+    public ValueTask<long> NumberAsync(Sql sql) => FirstAsync(sql, static row => row.Long(0));
 
     /// <summary>
     /// Reads what was read before under the same key, as long as nothing was committed since, by this process or another; for
@@ -72,7 +82,7 @@ public sealed class Session : IDisposable
         where T : class
     {
         // Asked before reading: what is committed in between is read already, and the next request sees another version.
-        var version = _version.Read();
+        var version = ReadVersion();
         if (version != _rememberedAt || _remembered.Count >= MaximumRemembered)
         {
             _remembered.Clear();
@@ -87,48 +97,55 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Runs several statements without parameters, such as a schema.</summary>
-    public async ValueTask RunScriptAsync(string script, CancellationToken cancellation = default)
+    public ValueTask RunScriptAsync(string script)
     {
-        await using var command = _connection.CreateCommand();
-        command.CommandText = script;
-        await command.ExecuteNonQueryAsync(cancellation);
+        Statement.Check(Handle, raw.sqlite3_exec(Handle, script));
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var command in _statements.Values)
-            command.Dispose();
-        _version.Dispose();
+        Forget();
+        _version?.Dispose();
         _connection.Dispose();
     }
 
-    private DbCommand Prepare(Sql sql)
+    /// <summary>
+    /// A number that is another one whenever another connection has committed, of this process or of another
+    /// (https://sqlite.org/pragma.html#pragma_data_version).
+    /// </summary>
+    private long ReadVersion()
+    {
+        _version ??= new Statement(Handle, "pragma data_version");
+        try
+        {
+            _version.Step();
+            return _version.Row.Long(0);
+        }
+        finally
+        {
+            _version.Reset();
+        }
+    }
+
+    private Statement Prepare(Sql sql)
     {
         var text = sql.Text;
-        if (!_statements.TryGetValue(text, out var command))
+        if (!_statements.TryGetValue(text, out var statement))
         {
             if (_statements.Count >= MaximumStatements)
                 Forget();
-            command = _connection.CreateCommand();
-            command.CommandText = text;
-            for (var i = 0; i < sql.Values.Count; i++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = $"@p{i}";
-                command.Parameters.Add(parameter);
-            }
-            _statements[text] = command;
+            _statements[text] = statement = new Statement(Handle, text);
         }
-        for (var i = 0; i < sql.Values.Count; i++)
-            command.Parameters[i].Value = Sqlite.ToParameter(sql.Values[i]);
-        return command;
+        statement.Bind(sql.Values);
+        return statement;
     }
 
     private void Forget()
     {
-        foreach (var command in _statements.Values)
-            command.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
         _statements.Clear();
     }
 }

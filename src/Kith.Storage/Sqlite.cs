@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace Kith.Storage;
@@ -19,19 +18,19 @@ internal sealed class Sqlite : IDisposable
     public Sqlite(string path)
     {
         // Pooling is ours: a pooled connection of the driver would keep prepared statements of another file alive.
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 30 }.ConnectionString;
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString;
     }
 
     /// <summary>Opens a connection with the settings that our promises rest on, and asserts them.</summary>
     public async Task<Session> OpenAsync(bool isReader = false)
     {
         var connection = new SqliteConnection(_connectionString);
-        var session = new Session(connection, new DataVersion(connection));
+        var session = new Session(connection);
         var isReady = false;
         try
         {
             await connection.OpenAsync();
-            await session.RunScriptAsync("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;");
+            await session.RunScriptAsync("pragma busy_timeout = 30000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;");
             var settings = await session.FirstAsync(
                 $"select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), (select foreign_keys from pragma_foreign_keys)",
                 static row => (row.Text(0), row.Long(1), row.Long(2)));
@@ -83,19 +82,6 @@ internal sealed class Sqlite : IDisposable
             session.Dispose();
         _places.Dispose();
     }
-
-    /// <summary>The value that the driver binds: ids are 16 bytes in the order of their text, so that they sort by age.</summary>
-    public static object ToParameter(object? value) => value switch
-    {
-        null => DBNull.Value,
-        Guid id => id.ToByteArray(bigEndian: true),
-        DocumentText document => Encoding.UTF8.GetString(document.Utf8.Span),
-        bool flag => flag ? 1L : 0L,
-        _ => value,
-    };
-
-    /// <summary>Reads an id.</summary>
-    public static Guid ReadId(byte[] bytes) => new(bytes, bigEndian: true);
 
     /// <summary>Whether an error says that the disk is full or the file cannot be reached, rather than that a statement is wrong.</summary>
     public static bool IsUnavailable(SqliteException exception) => exception.SqliteErrorCode is Full or 5 or 6 or 8 or 10 or 14;

@@ -29,7 +29,7 @@ internal sealed class Authentication(Database database, string? chosenKey)
         var cancellation = request.HttpContext.RequestAborted;
         var hash = ApiKey.Hash(text);
         var found = await database.ReadAsync(
-            session => session.RememberAsync(new Lookup(BinaryPrimitives.ReadUInt64BigEndian(hash)), _ => FindAsync(session, hash, cancellation)), cancellation);
+            session => session.RememberAsync(new Lookup(BinaryPrimitives.ReadUInt64BigEndian(hash)), _ => FindAsync(session, hash)), cancellation);
         if (found is null || !CryptographicOperations.FixedTimeEquals(found.Hash, hash))
             return Unauthorized("The API key is not valid.");
         if (found.ExpiresAt is { } expiry && expiry <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
@@ -37,7 +37,7 @@ internal sealed class Authentication(Database database, string? chosenKey)
         return found.Caller;
     }
 
-    private static ValueTask<Found?> FindAsync(Session session, byte[] hash, CancellationToken cancellation)
+    private static ValueTask<Found?> FindAsync(Session session, byte[] hash)
     {
         var lookup = ApiKey.Lookup(hash);
         return session.FirstAsync(
@@ -49,7 +49,7 @@ internal sealed class Authentication(Database database, string? chosenKey)
             static row => new Found(
                 row.Bytes(0),
                 new KeyCaller(row.Long(1), row.Id(2), row.Text(3) == User.Admin, row.Text(4), row.Id(5), ScopeOf(row.Text(6), row.Text(3))),
-                row.IsNull(7) ? null : row.Long(7)), cancellation);
+                row.IsNull(7) ? null : row.Long(7)));
     }
 
     /// <summary>A key made when its user was an admin does no more than the user may now.</summary>

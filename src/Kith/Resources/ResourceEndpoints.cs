@@ -172,7 +172,7 @@ internal sealed class ResourceEndpoints
     private string CollectionIri(Guid? parent) => parent is { } id ? $"{Iri.Of(_resource.Parent!.Target, id)}/{_resource.Path}" : $"/{_resource.Path}";
 
     private ValueTask<bool> ExistsAsync(Resource resource, KeyCaller caller, Guid id, CancellationToken cancellation) => _database.ReadAsync(
-        session => Documents.ExistsAsync(session, resource, caller.Tenant, id, cancellation), cancellation);
+        session => Documents.ExistsAsync(session, resource, caller.Tenant, id), cancellation);
 
     /// <summary>A document and the other ends of its relations are read from one state: the entity tag is made of both.</summary>
     private ValueTask<Stored?> FindAsync(KeyCaller caller, Guid id, CancellationToken cancellation)
