@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Globalization;
 using Kith.Cli;
 
+// What goes over the wire and into indexes must not depend on the language of the machine.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
     return await CommandLine.Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
