@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Kith.Hydra;
@@ -59,6 +60,18 @@ public sealed class Reading(Caller caller, WriteMode mode, DateTimeOffset now, s
     /// <summary>Notes that a list has too many elements.</summary>
     public void RefuseCount(string path, int maximum) =>
         Refuse(path, $"This collection should contain {maximum} elements or less.", ViolationCodes.TooMany);
+
+    /// <summary>Whether a value is an array of no more than so many elements; notes what is wrong when it is not.</summary>
+    public bool IsArray(JsonElement value, string path, int maximum)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+            RefuseType(path, "array");
+        else if (value.GetArrayLength() > maximum)
+            RefuseCount(path, maximum);
+        else
+            return true;
+        return false;
+    }
 
     /// <summary>Notes that a value has the wrong JSON type.</summary>
     public void RefuseType(string path, string type) => Refuse(path, $"This value should be of type {type}.", ViolationCodes.Type);

@@ -63,11 +63,9 @@ public sealed class LinksField(string name, Func<Resource> target) : Field<Links
 
     internal static List<Guid>? ReadSet(JsonElement value, string path, Resource target, int maximum, Reading reading)
     {
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            reading.RefuseType(path, "array");
+        // How many there are is known when repeats have collapsed.
+        if (!reading.IsArray(value, path, int.MaxValue))
             return null;
-        }
         var ids = new List<Guid>();
         var seen = new HashSet<Guid>();
         foreach (var (index, item) in value.EnumerateArray().Index())

@@ -50,16 +50,8 @@ public sealed class PartsField(string name, params IReadOnlyList<Field> parts) :
     /// <inheritdoc/>
     public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading)
     {
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            reading.RefuseType(path, "array");
+        if (!reading.IsArray(value, path, MaximumCount))
             return null;
-        }
-        if (value.GetArrayLength() > MaximumCount)
-        {
-            reading.RefuseCount(path, MaximumCount);
-            return null;
-        }
         var list = new JsonArray();
         foreach (var (index, item) in value.EnumerateArray().Index())
         {
@@ -96,16 +88,8 @@ public sealed class IrisField(string name) : Field<IrisField>(name)
     /// <inheritdoc/>
     public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading)
     {
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            reading.RefuseType(path, "array");
+        if (!reading.IsArray(value, path, LinksField.MaximumCount))
             return null;
-        }
-        if (value.GetArrayLength() > LinksField.MaximumCount)
-        {
-            reading.RefuseCount(path, LinksField.MaximumCount);
-            return null;
-        }
         var iris = new List<string>();
         foreach (var (index, item) in value.EnumerateArray().Index())
         {
