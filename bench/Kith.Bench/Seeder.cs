@@ -29,7 +29,7 @@ internal sealed class Seeder(Write write, Caller caller, Samples samples)
     public static async Task RunAsync(string folder, int count, string key)
     {
         var clock = new SeedClock();
-        await using var database = await Crm.OpenDatabaseAsync(folder, clock);
+        await using var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(folder), clock);
         var tenants = new Tenants(database);
         if (await tenants.CreateKeyAsync(ServeCommand.FirstTenant, ServeCommand.FirstAdmin, Users.User.Admin, Scope.Admin, null, key) is { } problem)
             throw new InvalidOperationException(problem.Detail);

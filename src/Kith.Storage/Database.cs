@@ -38,15 +38,16 @@ public sealed partial class Database : IAsyncDisposable
     /// <summary>Hands out ids in ascending order.</summary>
     public Ids Ids { get; }
 
-    /// <summary>Opens the database in a folder, creating or bringing up to date what is there.</summary>
-    /// <param name="folder">The data folder; made when it does not exist.</param>
+    /// <summary>Opens a database, creating or bringing up to date what is there.</summary>
+    /// <param name="address">Where it lives; a folder is made when it does not exist.</param>
     /// <param name="vocabulary">The resources.</param>
     /// <param name="scripts">What features keep beside documents.</param>
     /// <param name="clock">What time it is.</param>
-    public static async Task<Database> OpenAsync(string folder, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock)
+    public static async Task<Database> OpenAsync(DatabaseAddress address, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock)
     {
         if (!Folding.IsAvailable)
             throw new InvalidOperationException("ICU is missing (Debian: libicu) or switched off (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT); without it names with accents cannot be found.");
+        var folder = address.Folder ?? throw new NotSupportedException("PostgreSQL");
         if (!Directory.Exists(folder))
             CreateFolder(folder);
         var engine = new Sqlite(Path.Combine(folder, FileName));
@@ -56,8 +57,8 @@ public sealed partial class Database : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Whether a folder holds a database.</summary>
-    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
+    /// <summary>Whether there is a database in a folder; one on a server is taken to be there.</summary>
+    public static bool Exists(DatabaseAddress address) => address.Folder is not { } folder || File.Exists(Path.Combine(folder, FileName));
 
     /// <summary>What is in it is nobody else's business on the machine.</summary>
     private static void CreateFolder(string folder)

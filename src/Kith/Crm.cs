@@ -23,7 +23,7 @@ internal static class Crm
         NoteCategory.Resource,
         MediaObject.Resource);
 
-    /// <summary>Opens the database in a folder, with the tables that features keep beside documents.</summary>
-    public static Task<Database> OpenDatabaseAsync(string folder, TimeProvider clock) =>
-        Database.OpenAsync(folder, Vocabulary, Script.In(typeof(Crm).Assembly), clock);
+    /// <summary>Opens a database, with the tables that features keep beside documents.</summary>
+    public static Task<Database> OpenDatabaseAsync(DatabaseAddress address, TimeProvider clock) =>
+        Database.OpenAsync(address, Vocabulary, Script.In(typeof(Crm).Assembly), clock);
 }

@@ -7,14 +7,14 @@ namespace Kith.Cli;
 /// <summary><c>kith keys</c>: who can get in. Works beside a running server, which takes notice with its next request.</summary>
 internal static class KeysCommand
 {
-    public static Command Create(Option<string> data) => new("keys", "Creates, lists and revokes API keys.")
+    public static Command Create(DatabaseOptions database) => new("keys", "Creates, lists and revokes API keys.")
     {
-        CreateKey(data),
-        ListKeys(data),
-        RevokeKey(data),
+        CreateKey(database),
+        ListKeys(database),
+        RevokeKey(database),
     };
 
-    private static Command CreateKey(Option<string> data)
+    private static Command CreateKey(DatabaseOptions database)
     {
         var tenant = new Option<string>("--tenant") { Description = "The tenant; created when it does not exist.", Required = true };
         var user = new Option<string>("--user") { Description = "The user's e-mail address; created when there is no such user.", Required = true };
@@ -25,9 +25,9 @@ internal static class KeysCommand
         var command = new Command("create", "Creates a key, and what it needs, and prints the key alone on the last line.") { tenant, user, role, scope, expires };
         command.SetAction(async (arguments, _) =>
         {
-            await using var database = await OpenAsync(arguments.GetRequiredValue(data));
+            await using var opened = await OpenAsync(database.Of(arguments));
             var key = ApiKey.Create();
-            var problem = await new Tenants(database, KithOptions.ReadDefaultCountry()).CreateKeyAsync(
+            var problem = await new Tenants(opened, KithOptions.ReadDefaultCountry()).CreateKeyAsync(
                 arguments.GetRequiredValue(tenant), arguments.GetRequiredValue(user), arguments.GetValue(role), arguments.GetValue(scope), arguments.GetValue(expires), key);
             if (problem is not null)
                 return await FailAsync(problem.Detail);
@@ -38,14 +38,14 @@ internal static class KeysCommand
         return command;
     }
 
-    private static Command ListKeys(Option<string> data)
+    private static Command ListKeys(DatabaseOptions database)
     {
         var tenant = new Option<string?>("--tenant") { Description = "Only the keys of this tenant." };
         var command = new Command("list", "Lists the keys, without their text.") { tenant };
         command.SetAction(async (arguments, _) =>
         {
-            await using var database = await OpenAsync(arguments.GetRequiredValue(data));
-            foreach (var key in await new Tenants(database).ListKeysAsync(arguments.GetValue(tenant)))
+            await using var opened = await OpenAsync(database.Of(arguments));
+            foreach (var key in await new Tenants(opened).ListKeysAsync(arguments.GetValue(tenant)))
             {
                 var state = key.RevokedAt is { } revoked ? $"revoked {Day(revoked)}" : key.ExpiresAt is { } expires ? $"expires {Day(expires)}" : "valid";
                 await Console.Out.WriteLineAsync($"{key.Id}  {key.Hint}  {key.Tenant}  {key.User}  {key.Scope}  created {Day(key.CreatedAt)}  {state}");
@@ -55,14 +55,14 @@ internal static class KeysCommand
         return command;
     }
 
-    private static Command RevokeKey(Option<string> data)
+    private static Command RevokeKey(DatabaseOptions database)
     {
         var key = new Argument<string>("key") { Description = "The key, or its id from the list." };
         var command = new Command("revoke", "Revokes a key; it is refused from the next request on.") { key };
         command.SetAction(async (arguments, _) =>
         {
-            await using var database = await OpenAsync(arguments.GetRequiredValue(data));
-            if (!await new Tenants(database).RevokeKeyAsync(arguments.GetRequiredValue(key)))
+            await using var opened = await OpenAsync(database.Of(arguments));
+            if (!await new Tenants(opened).RevokeKeyAsync(arguments.GetRequiredValue(key)))
                 return await FailAsync("There is no such key, or it is revoked already.");
             await Console.Out.WriteLineAsync("Revoked.");
             return 0;
@@ -86,7 +86,7 @@ internal static class KeysCommand
         return null;
     }
 
-    private static Task<Database> OpenAsync(string folder) => Crm.OpenDatabaseAsync(folder, TimeProvider.System);
+    private static Task<Database> OpenAsync(DatabaseAddress address) => Crm.OpenDatabaseAsync(address, TimeProvider.System);
 
     private static string Day(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -10,7 +10,7 @@ internal static class ServeCommand
 
     public static async Task<int> RunAsync(KithOptions options, bool isDemo, CancellationToken cancellation)
     {
-        await using var database = await Crm.OpenDatabaseAsync(options.DataFolder, TimeProvider.System);
+        await using var database = await Crm.OpenDatabaseAsync(options.Database, TimeProvider.System);
         var firstKey = await EnsureFirstKeyAsync(database, options);
         if (isDemo)
             await Demo.LoadAsync(database, options.DefaultCountry, Console.Out);
@@ -25,7 +25,7 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync($"{options.Urls} is in use by another program. Choose another address with --urls.");
             return 1;
         }
-        await Console.Out.WriteLineAsync($"Kith serves {string.Join(" and ", app.Urls)} from {Path.GetFullPath(options.DataFolder)}");
+        await Console.Out.WriteLineAsync($"Kith serves {string.Join(" and ", app.Urls)} from {options.Database}");
         if (firstKey is not null)
             await Console.Out.WriteLineAsync($"API key of {FirstAdmin}, shown only this once: {firstKey}");
         await app.WaitForShutdownAsync(cancellation);

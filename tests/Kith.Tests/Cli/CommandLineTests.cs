@@ -132,7 +132,7 @@ public sealed class CommandLineTests : IDisposable
 
     private async Task ChangeAsync(string statement)
     {
-        await using var database = await Crm.OpenDatabaseAsync(_folder, TimeProvider.System);
+        await using var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(_folder), TimeProvider.System);
         await database.WriteGlobalAsync(async session =>
         {
             await session.RunScriptAsync(statement);

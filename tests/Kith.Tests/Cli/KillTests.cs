@@ -41,7 +41,7 @@ public sealed class KillTests : IDisposable
 
     private async Task CheckAsync(IReadOnlyCollection<Guid> acknowledged)
     {
-        await using (var database = await Crm.OpenDatabaseAsync(_folder, TimeProvider.System))
+        await using (var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(_folder), TimeProvider.System))
         {
             var there = await database.ReadAsync(
                 session => session.ListAsync($"select id from {new Name(Person.Resource.Table)}", static row => row.Id(0)), TestContext.Current.CancellationToken);

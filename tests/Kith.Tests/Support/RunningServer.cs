@@ -43,8 +43,8 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await Crm.OpenDatabaseAsync(_folder, _clock);
-        _app = await Server.BuildAsync(new KithOptions(_folder, "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database);
+        _database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(_folder), _clock);
+        _app = await Server.BuildAsync(new KithOptions(DatabaseAddress.OfFolder(_folder), "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database);
         await _app.StartAsync();
     }
 

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Kith.Cli;
+
+/// <summary>The options that say which database a command is about; every command has them.</summary>
+internal sealed class DatabaseOptions
+{
+    public const string DefaultFolder = "data";
+
+    /// <summary>The folder of the embedded database.</summary>
+    public Option<string> Data { get; } = new("--data")
+    {
+        Description = "The folder of the database; made when it does not exist (KITH_DATA).",
+        DefaultValueFactory = _ => Setting("KITH_DATA") ?? DefaultFolder,
+        Recursive = true,
+    };
+
+    /// <summary>A database elsewhere.</summary>
+    public Option<string?> Database { get; } = new("--database")
+    {
+        Description = "A PostgreSQL database instead of the embedded one: Host=…;Database=…;Username=…;Password=… (KITH_DATABASE).",
+        Recursive = true,
+    };
+
+    /// <summary>What is said on the command line counts before what the environment says.</summary>
+    public DatabaseAddress Of(ParseResult arguments)
+    {
+        if (arguments.GetValue(Database) is { Length: > 0 } given)
+            return DatabaseAddress.Parse(given);
+        var isFolderGiven = arguments.GetResult(Data) is { Implicit: false };
+        return !isFolderGiven && Setting("KITH_DATABASE") is { } configured
+            ? DatabaseAddress.Parse(configured)
+            : DatabaseAddress.OfFolder(arguments.GetRequiredValue(Data));
+    }
+
+    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
