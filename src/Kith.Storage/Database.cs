@@ -1,5 +1,4 @@
 using Kith.Hydra;
-using Microsoft.Data.Sqlite;
 
 namespace Kith.Storage;
 
@@ -9,21 +8,15 @@ namespace Kith.Storage;
 /// </summary>
 public sealed partial class Database : IAsyncDisposable
 {
-    private const string FileName = "kith.db";
-
-    private readonly Sqlite _engine;
-    private readonly SharedCommits _writer;
     private readonly Dictionary<Resource, Tables> _tables;
 
     private readonly IReadOnlyList<Script> _scripts;
 
-    private Database(
-        Sqlite engine, SharedCommits writer, Vocabulary vocabulary, Dictionary<Resource, Tables> tables, IReadOnlyList<Script> scripts, TimeProvider clock)
+    private Database(Engine engine, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock)
     {
-        _scripts = scripts;
-        _engine = engine;
-        _writer = writer;
-        _tables = tables;
+        _scripts = [.. scripts.Where(script => script.Engine is null || script.Engine == engine.Name)];
+        _tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource, engine));
+        Engine = engine;
         Vocabulary = vocabulary;
         Clock = clock;
         Ids = new Ids(clock);
@@ -38,55 +31,42 @@ public sealed partial class Database : IAsyncDisposable
     /// <summary>Hands out ids in ascending order.</summary>
     public Ids Ids { get; }
 
-    /// <summary>Opens a database, creating or bringing up to date what is there.</summary>
-    /// <param name="address">Where it lives; a folder is made when it does not exist.</param>
+    /// <summary>The database at an address; nothing is asked of it before <see cref="PrepareAsync"/>.</summary>
+    /// <param name="address">Where it lives.</param>
     /// <param name="vocabulary">The resources.</param>
     /// <param name="scripts">What features keep beside documents.</param>
     /// <param name="clock">What time it is.</param>
-    public static async Task<Database> OpenAsync(DatabaseAddress address, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock)
+    public static Database At(DatabaseAddress address, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock)
     {
         if (!Folding.IsAvailable)
             throw new InvalidOperationException("ICU is missing (Debian: libicu) or switched off (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT); without it names with accents cannot be found.");
-        var folder = address.Folder ?? throw new NotSupportedException("PostgreSQL");
-        if (!Directory.Exists(folder))
-            CreateFolder(folder);
-        var engine = new Sqlite(Path.Combine(folder, FileName));
-        var tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource));
-        var database = new Database(engine, new SharedCommits(await engine.OpenAsync()), vocabulary, tables, [.. Script.In(typeof(Database).Assembly), .. scripts], clock);
-        await database.MigrateAsync();
-        return database;
+        Engine engine = address.Folder is { } folder ? new Sqlite(folder) : new Postgres(address.ConnectionString!);
+        return new Database(engine, vocabulary, [.. Script.In(typeof(Database).Assembly), .. scripts], clock);
     }
 
     /// <summary>Whether there is a database in a folder; one on a server is taken to be there.</summary>
-    public static bool Exists(DatabaseAddress address) => address.Folder is not { } folder || File.Exists(Path.Combine(folder, FileName));
-
-    /// <summary>What is in it is nobody else's business on the machine.</summary>
-    private static void CreateFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
+    public static bool Exists(DatabaseAddress address) => address.Folder is not { } folder || File.Exists(Sqlite.PathIn(folder));
 
     /// <summary>Reads with a connection of its own; each statement sees what is committed when it begins.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default)
     {
-        var session = await _engine.RentAsync(cancellation);
+        Session? session = null;
         var isSound = false;
         try
         {
+            session = await Engine.RentAsync(cancellation);
             var result = await read(session);
             isSound = true;
             return result;
         }
-        catch (SqliteException exception) when (Sqlite.IsUnavailable(exception))
+        catch (Exception exception) when (Engine.Unavailable(exception) is not null)
         {
-            throw Sqlite.Unavailable(exception);
+            throw Engine.Unavailable(exception)!;
         }
         finally
         {
-            _engine.Return(session, isSound);
+            if (session is not null)
+                await Engine.ReturnAsync(session, isSound);
         }
     }
 
@@ -94,15 +74,10 @@ public sealed partial class Database : IAsyncDisposable
     public ValueTask<T> SnapshotAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default) =>
         ReadAsync(async session =>
         {
-            await session.ExecuteAsync($"begin");
-            try
-            {
-                return await read(session);
-            }
-            finally
-            {
-                await session.ExecuteAsync($"commit");
-            }
+            await session.BeginSnapshotAsync();
+            var result = await read(session);
+            await session.CommitAsync();
+            return result;
         }, cancellation);
 
     /// <summary>
@@ -112,7 +87,7 @@ public sealed partial class Database : IAsyncDisposable
     /// <param name="author">On whose account the changes go.</param>
     /// <param name="write">The changes; it must not wait for anything but the database.</param>
     public Task<Outcome<T>> WriteAsync<T>(Author author, Func<Write, ValueTask<Outcome<T>>> write) =>
-        _writer.RunAsync<Outcome<T>>(async session =>
+        Engine.WriteAsync<Outcome<T>>(author.Tenant, async session =>
         {
             var outcome = await write(new Write(this, session, author));
             return (outcome, outcome.Problem is null);
@@ -123,26 +98,31 @@ public sealed partial class Database : IAsyncDisposable
     /// <param name="country">Its country (ISO 3166-1 alpha-2).</param>
     /// <param name="cause">What led to it, for the journal.</param>
     /// <param name="fill">Writes what the tenant with this id starts with.</param>
+    /// <returns>A 409 when there is one of that name already.</returns>
     public Task<Outcome<T>> CreateTenantAsync<T>(string name, string country, string cause, Func<long, Write, ValueTask<Outcome<T>>> fill) =>
-        _writer.RunAsync<Outcome<T>>(async session =>
+        Engine.WriteAsync<Outcome<T>>(tenant: null, async session =>
         {
-            var id = await session.NumberAsync($"insert into tenants (name, country, created_at) values ({name}, {country}, {Clock.GetUtcNow().ToUnixTimeMilliseconds()}) returning id");
+            var id = await session.NumberAsync($"""
+                insert into tenants (name, country, created_at) values ({name}, {country}, {Clock.GetUtcNow().ToUnixTimeMilliseconds()})
+                on conflict (name) do nothing returning id
+                """);
+            if (id == 0)
+                return (new Problem(409, $"There is a tenant {name} already."), false);
+            await session.ExecuteAsync($"insert into revisions (tenant_id, revision) values ({id}, 0)");
             var outcome = await fill(id, new Write(this, session, new Author(id, country, null, null, cause)));
             return (outcome, outcome.Problem is null);
         });
 
     /// <summary>Changes what is global: secrets, schema.</summary>
     public Task<T> WriteGlobalAsync<T>(Func<Session, ValueTask<T>> write) =>
-        _writer.RunAsync<T>(async session => (await write(session), true));
+        Engine.WriteAsync<T>(tenant: null, async session => (await write(session), true));
+
+    internal Engine Engine { get; }
 
     internal Tables TablesOf(Resource resource) => _tables[resource];
 
     /// <summary>Finishes the writes that were begun and closes the files.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _writer.DisposeAsync();
-        _engine.Dispose();
-    }
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
 }
 
 /// <summary>On whose account changes go, as the journal tells it.</summary>

@@ -7,7 +7,9 @@ namespace Kith.Storage;
 public static class Folding
 {
     /// <summary>Changes when folding changes: indexes made with another version are rebuilt.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
+
+    private const int LongestSortKey = 500;
 
     /// <summary>
     /// Folds text: compatibility decomposition, marks dropped, lower case, letters that do not decompose spelled out
@@ -33,6 +35,18 @@ public static class Folding
                 folded.Append(SpelledOut(lower.Value) ?? lower.ToString());
         }
         return folded.ToString().TrimEnd(' ');
+    }
+
+    /// <summary>
+    /// What text is ordered by: folded, and no longer than an index of PostgreSQL takes a key (2,704 bytes, ids and tenant
+    /// included); one character of 255 can fold to 18 (U+FDFA).
+    /// </summary>
+    public static string SortKey(string text)
+    {
+        var folded = Fold(text);
+        if (folded.Length <= LongestSortKey)
+            return folded;
+        return folded[..(char.IsHighSurrogate(folded[LongestSortKey - 1]) ? LongestSortKey - 1 : LongestSortKey)];
     }
 
     /// <summary>Whether this machine can fold: without ICU, accents would stay and people not be found.</summary>

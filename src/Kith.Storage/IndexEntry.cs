@@ -11,7 +11,7 @@ namespace Kith.Storage;
 /// <param name="Identifiers">Kind and normal form.</param>
 /// <param name="SearchText">Folded, one text a line; null where the resource is not searched.</param>
 internal sealed record IndexEntry(
-    IReadOnlyList<object?> Columns,
+    IReadOnlyList<object> Columns,
     IReadOnlyList<HashSet<Guid>> Links,
     HashSet<(string Kind, string Value)> Identifiers,
     string? SearchText)
@@ -37,12 +37,13 @@ internal sealed record IndexEntry(
     /// <summary>The links whose targets' texts are searched, so that they can be looked up before deriving.</summary>
     public static IEnumerable<LinksField> SearchedLinks(Resource resource) => resource.LinkLists.Where(field => field.SearchedBy is not null);
 
-    private static object? ColumnOf(Field field, JsonObject document) => (field, document[field.Name]) switch
+    private static object ColumnOf(Field field, JsonObject document) => (field, document[field.Name]) switch
     {
-        (RelationField relation, _) => relation.TargetOf(document),
-        (_, null) => null,
-        (TextField, { } value) => Folding.Fold(value.GetValue<string>()),
-        (InstantField, { } value) => Instants.TryRead(value.GetValue<string>(), out var moment) ? moment.ToUnixTimeSeconds() : null,
+        (RelationField relation, _) => relation.TargetOf(document) is { } target ? target : Null.Id,
+        (TextField, null) => Null.Text,
+        (_, null) => Null.Number,
+        (TextField, { } value) => Folding.SortKey(value.GetValue<string>()),
+        (InstantField, { } value) => Instants.TryRead(value.GetValue<string>(), out var moment) ? moment.ToUnixTimeSeconds() : Null.Number,
         (_, { } value) => value.GetValue<bool>() ? 1L : 0L,
     };
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Kith.Storage;
 
 /// <summary>Derives the index entries of one tenant's documents and keeps the tables in line with them.</summary>
-internal sealed class IndexWriter(Session session, long tenant, string country)
+internal sealed class IndexWriter(Engine engine, Session session, long tenant, string country)
 {
     /// <summary>Derives the entry of a document, looking up the texts of the link targets that are searched.</summary>
     public async ValueTask<IndexEntry> DeriveAsync(Tables tables, JsonObject document)
@@ -52,6 +52,22 @@ internal sealed class IndexWriter(Session session, long tenant, string country)
         await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
     }
 
+    /// <summary>Makes everything that is derived from a document again, whatever is there.</summary>
+    public async ValueTask RenewAsync(Tables tables, Guid id, JsonObject document)
+    {
+        var entry = await DeriveAsync(tables, document);
+        if (tables.Resource.HasSearch && engine.RemoveSearch(tables.Documents, tables.Search, tenant, id) is { } removal)
+            await session.ExecuteAsync(removal);
+        var links = new List<HashSet<Guid>>();
+        foreach (var field in tables.Resource.LinkLists)
+            links.Add([.. await session.ListAsync($"select target_id from {tables.Links(field)} where tenant_id = {tenant} and source_id = {id}", static row => row.Id(0))]);
+        HashSet<(string, string)> identifiers = tables.IdentifierFields.Count == 0
+            ? []
+            : [.. await session.ListAsync($"select kind, value from {tables.Identifiers} where tenant_id = {tenant} and source_id = {id}", static row => (row.Text(0), row.Text(1)))];
+        await UpdateColumnsAsync(tables, id, IndexEntry.None(tables), entry);
+        await ApplyAsync(tables, id, new IndexEntry([], links, identifiers, null), entry);
+    }
+
     /// <summary>Changes links, identifiers and search from one entry to another; the document's row must be there.</summary>
     public async ValueTask ApplyAsync(Tables tables, Guid id, IndexEntry before, IndexEntry after)
     {
@@ -78,10 +94,10 @@ internal sealed class IndexWriter(Session session, long tenant, string country)
 
     private async ValueTask ApplySearchAsync(Tables tables, Guid id, IndexEntry before, IndexEntry after)
     {
-        if (before.SearchText is not null)
-            await session.ExecuteAsync(Sqlite.RemoveSearch(tables.Documents, tables.Search, tenant, id));
-        if (after.SearchText is not null)
-            await session.ExecuteAsync(Sqlite.AddSearch(tables.Documents, tables.Search, tenant, id));
+        if (before.SearchText is not null && engine.RemoveSearch(tables.Documents, tables.Search, tenant, id) is { } removal)
+            await session.ExecuteAsync(removal);
+        if (after.SearchText is not null && engine.AddSearch(tables.Documents, tables.Search, tenant, id) is { } addition)
+            await session.ExecuteAsync(addition);
     }
 
     private async ValueTask ApplyLinksAsync(Name table, Guid id, HashSet<Guid> before, HashSet<Guid> after)

@@ -1,12 +1,56 @@
-using Kith.Hydra;
-
 namespace Kith.Storage;
+
+/// <summary>What may be done to a database when it is opened.</summary>
+public enum Preparation
+{
+    /// <summary>An empty one is filled with tables; one of an earlier version is refused.</summary>
+    Create,
+
+    /// <summary>One of an earlier version is brought up to date.</summary>
+    Migrate,
+}
+
+/// <summary>The database was made by an earlier version of the program; the message says what to do.</summary>
+public sealed class OutdatedDatabaseException()
+    : InvalidOperationException("The database was made by an earlier Kith. Make a backup, then bring it up to date: kith database migrate.");
 
 public sealed partial class Database
 {
+    private enum State
+    {
+        Empty,
+        Outdated,
+        Current,
+    }
+
+    /// <summary>Connects, and makes sure that the tables are those of this program.</summary>
+    /// <exception cref="OutdatedDatabaseException">They are not, and may not be changed.</exception>
+    /// <exception cref="InvalidOperationException">A newer program made them, or the settings of the database would lose data.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
+    public async Task PrepareAsync(Preparation preparation)
+    {
+        try
+        {
+            await Engine.PrepareAsync();
+        }
+        catch (Exception exception) when (Engine.Unavailable(exception) is not null)
+        {
+            throw Engine.Unavailable(exception)!;
+        }
+        var state = await ReadAsync(ReadStateAsync);
+        if (state == State.Current)
+            return;
+        if (state == State.Outdated && preparation != Preparation.Migrate)
+            throw new OutdatedDatabaseException();
+        if (state == State.Outdated)
+            await Engine.KeepCopyAsync(Clock.GetUtcNow());
+        await MigrateAsync();
+    }
+
     /// <summary>
-    /// Runs the scripts that have not run, then brings the derived tables in line with the declarations and rebuilds
-    /// the indexes of what was declared differently before.
+    /// Runs the scripts that have not run, then brings the derived tables in line with the declarations, and notes which
+    /// indexes were derived by an earlier declaration. One transaction, under a lock: of two that begin together, the second
+    /// finds nothing to do.
     /// </summary>
     private Task MigrateAsync() => WriteGlobalAsync(async session =>
     {
@@ -16,12 +60,23 @@ public sealed partial class Database
         return true;
     });
 
-    private async ValueTask RunScriptsAsync(Session session)
+    private async ValueTask<State> ReadStateAsync(Session session)
     {
-        await session.RunScriptAsync("create table if not exists scripts (name text primary key, ran_at integer not null) without rowid;");
+        if ((await session.ListAsync(Engine.ColumnsOf(new Name("scripts")), static row => row.Text(0))).Count == 0)
+            return State.Empty;
         var ran = await session.ListAsync($"select name from scripts", static row => row.Text(0));
         if (ran.Except(_scripts.Select(script => script.Name)).FirstOrDefault() is { } unknown)
             throw new InvalidOperationException($"The database was made by a newer Kith (this program does not know {unknown}). Run that version, or restore a backup made before the upgrade.");
+        if (ran.Count < _scripts.Count)
+            return State.Outdated;
+        var fingerprints = await session.ListAsync($"select resource, fingerprint from derived_indexes", static row => (row.Text(0), row.Text(1)));
+        return _tables.Values.All(tables => fingerprints.Contains((tables.Documents.Text, tables.Fingerprint))) ? State.Current : State.Outdated;
+    }
+
+    private async ValueTask RunScriptsAsync(Session session)
+    {
+        await session.RunScriptAsync($"create table if not exists scripts (name {Engine.Types.Text} primary key, ran_at {Engine.Types.Number} not null){Engine.KeyedTable};");
+        var ran = await session.ListAsync($"select name from scripts", static row => row.Text(0));
         foreach (var script in _scripts.Where(script => !ran.Contains(script.Name)))
         {
             await session.RunScriptAsync(script.Text);
@@ -29,60 +84,22 @@ public sealed partial class Database
         }
     }
 
-    private static async ValueTask DeriveAsync(Session session, Tables tables)
+    private async ValueTask DeriveAsync(Session session, Tables tables)
     {
-        var resource = tables.Resource.Table;
+        var resource = tables.Documents.Text;
         var known = await session.FirstAsync($"select fingerprint from derived_indexes where resource = {resource}", static row => row.Text(0));
         if (known == tables.Fingerprint)
             return;
 
         await session.RunScriptAsync(tables.CreateTable());
-        var present = await session.ListAsync($"select name from pragma_table_info({resource})", static row => row.Text(0));
+        var present = await session.ListAsync(Engine.ColumnsOf(tables.Documents), static row => row.Text(0));
         foreach (var statement in tables.AddColumns(present).Concat(tables.CreateIndexes()).Append(tables.CreateView()))
             await session.RunScriptAsync(statement);
         if (known is not null)
-            await RebuildAsync(session, tables);
+            await RequestRebuildAsync(session, tables);
         await session.ExecuteAsync($"""
             insert into derived_indexes (resource, fingerprint) values ({resource}, {tables.Fingerprint})
             on conflict (resource) do update set fingerprint = excluded.fingerprint
             """);
     }
-
-    /// <summary>Throws the indexes of a resource away and makes them again from its documents.</summary>
-    public Task RebuildAsync(Resource resource) => WriteGlobalAsync(async session =>
-    {
-        await RebuildAsync(session, _tables[resource]);
-        return true;
-    });
-
-    private static async ValueTask RebuildAsync(Session session, Tables tables)
-    {
-        foreach (var links in tables.Resource.LinkLists)
-            await session.ExecuteAsync($"delete from {tables.Links(links)}");
-        if (tables.IdentifierFields.Count > 0)
-            await session.ExecuteAsync($"delete from {tables.Identifiers}");
-        if (tables.Resource.HasSearch)
-            await session.ExecuteAsync($"delete from {tables.Search}");
-
-        var after = 0L;
-        while (await NextDocumentsAsync(session, tables, after) is { Count: > 0 } batch)
-        {
-            foreach (var (_, tenant, country, id, document) in batch)
-            {
-                var writer = new IndexWriter(session, tenant, country);
-                var entry = await writer.DeriveAsync(tables, document);
-                await writer.UpdateColumnsAsync(tables, id, IndexEntry.None(tables), entry);
-                await writer.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
-            }
-            after = batch[^1].RowId;
-        }
-    }
-
-    internal static ValueTask<List<(long RowId, long Tenant, string Country, Guid Id, System.Text.Json.Nodes.JsonObject Document)>> NextDocumentsAsync(
-        Session session, Tables tables, long after) => session.ListAsync(
-            $"""
-            select d.row_id, d.tenant_id, t.country, d.id, d.document from {tables.Documents} d join tenants t on t.id = d.tenant_id
-            where d.row_id > {after} order by d.row_id limit 500
-            """,
-            static row => (row.Long(0), row.Long(1), row.Text(2), row.Id(3), Json.ParseStored(row.Bytes(4))));
 }

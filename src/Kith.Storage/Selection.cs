@@ -25,7 +25,7 @@ public sealed partial class Database
     public ValueTask<Page> ListAsync(Resource resource, Caller caller, Guid? parent, Query query, CancellationToken cancellation) =>
         SnapshotAsync(async session =>
         {
-            var selection = new Selection(_tables[resource], caller, parent, query);
+            var selection = new Selection(Engine, _tables[resource], caller, parent, query);
             var total = await CountAsync(session, selection, caller.Tenant);
             if (query.ItemsPerPage == 0 || query.Offset >= total)
                 return new Page([], total);
@@ -40,7 +40,7 @@ public sealed partial class Database
 
         var count = selection.Count();
         var question = $"{count.Text}\n{string.Join('\n', count.Values)}";
-        var revision = await session.NumberAsync($"select revision from tenants where id = {tenant}");
+        var revision = await session.NumberAsync($"select revision from revisions where tenant_id = {tenant}");
         if (_counts.TryGetValue((tenant, question), out var known) && known.Revision == revision)
             return known.Count;
         var counted = await session.NumberAsync(count);
@@ -53,7 +53,7 @@ public sealed partial class Database
 }
 
 /// <summary>The statements that answer a query.</summary>
-internal sealed class Selection(Tables tables, Caller caller, Guid? parent, Query query)
+internal sealed class Selection(Engine engine, Tables tables, Caller caller, Guid? parent, Query query)
 {
     private readonly Resource _resource = tables.Resource;
 
@@ -94,13 +94,13 @@ internal sealed class Selection(Tables tables, Caller caller, Guid? parent, Quer
     {
         var sql = Sql.Of($" order by ");
         foreach (var key in query.Order.Count > 0 ? query.Order : _resource.DefaultOrder)
-            sql.Append(key.IsDescending ? Sql.Of($"p.{Tables.Column(key.Field)} desc, ") : Sql.Of($"p.{Tables.Column(key.Field)}, "));
+            sql.Append($"p.{Tables.Column(key.Field)}{new Name(engine.Direction(key.IsDescending))}, ");
         return sql.Append(_leading is null ? Sql.Of($"p.id") : Sql.Of($"l.source_id"));
     }
 
     private Sql Of(Condition condition) => condition switch
     {
-        Contains contains => Sqlite.Search(tables.Search, [.. contains.Terms.Select(SpellingsOf)]),
+        Contains contains => engine.Search(tables.Search, [.. contains.Terms.Select(SpellingsOf)]),
         PointsAt pointsAt when LinksOf(_resource, pointsAt) is { } links =>
             Sql.Of($"p.id in (select source_id from {tables.Links(links)} where tenant_id = {caller.Tenant} and target_id in {pointsAt.Ids})"),
         PointsAt pointsAt => Sql.Of($"p.{ColumnOf(pointsAt.Field)} in {pointsAt.Ids}"),

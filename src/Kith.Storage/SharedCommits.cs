@@ -1,11 +1,10 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 
 namespace Kith.Storage;
 
 /// <summary>
-/// The one writer of an embedded database. Requests that wait while a commit is on its way share the next one, each in its own
-/// savepoint, so that one refusal does not touch the others; nobody is answered before the commit is durable.
+/// The one writer of an embedded database, or of a tenant. Requests that wait while a commit is on its way share the next one,
+/// each in its own savepoint, so that one refusal does not touch the others; nobody is answered before the commit is durable.
 /// </summary>
 internal sealed class SharedCommits : IAsyncDisposable
 {
@@ -14,13 +13,14 @@ internal sealed class SharedCommits : IAsyncDisposable
     /// <summary>More than this would wait for longer than clients do.</summary>
     private const int MaximumWaiting = 2_000;
 
-    private readonly Session _session;
+    private readonly Engine _engine;
+    private readonly long? _tenant;
     private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
     private readonly Task _loop;
 
-    public SharedCommits(Session session)
+    public SharedCommits(Engine engine, long? tenant)
     {
-        _session = session;
+        (_engine, _tenant) = (engine, tenant);
         _loop = Task.Run(RunAsync);
     }
 
@@ -43,7 +43,6 @@ internal sealed class SharedCommits : IAsyncDisposable
     {
         _jobs.Writer.Complete();
         await _loop;
-        _session.Dispose();
     }
 
     private async Task RunAsync()
@@ -51,63 +50,59 @@ internal sealed class SharedCommits : IAsyncDisposable
         while (await _jobs.Reader.WaitToReadAsync())
         {
             var shared = new List<Job>();
+            Session? session = null;
+            var isSound = false;
             try
             {
-                await _session.ExecuteAsync($"begin immediate");
+                session = await _engine.BeginWriteAsync(_tenant);
                 while (shared.Count < MaximumShared && _jobs.Reader.TryRead(out var job))
                 {
                     shared.Add(job);
-                    await RunInSavepointAsync(job);
+                    await RunInSavepointAsync(session, job);
                 }
-                await _session.ExecuteAsync($"commit");
+                await session.CommitAsync();
+                isSound = true;
             }
             catch (Exception exception)
             {
-                await AbandonAsync(shared, exception);
-                continue;
+                Abandon(shared, exception);
+            }
+            finally
+            {
+                if (session is not null)
+                    await _engine.EndWriteAsync(session, isSound);
             }
             foreach (var job in shared)
-                job.Finish();
+                job.Finish(_engine);
         }
     }
 
-    private async ValueTask RunInSavepointAsync(Job job)
+    private static async ValueTask RunInSavepointAsync(Session session, Job job)
     {
-        await _session.ExecuteAsync($"savepoint job");
+        await session.ExecuteAsync($"savepoint job");
         try
         {
-            if (!await job.Work(_session))
-                await _session.ExecuteAsync($"rollback to job");
+            if (!await job.Work(session))
+                await session.ExecuteAsync($"rollback to savepoint job");
         }
         catch (Exception exception)
         {
             job.Failure = exception;
-            await _session.ExecuteAsync($"rollback to job");
+            await session.ExecuteAsync($"rollback to savepoint job");
         }
-        await _session.ExecuteAsync($"release job");
+        await session.ExecuteAsync($"release savepoint job");
     }
 
     /// <summary>The transaction itself failed, so nothing of what shared it was kept: each is told, and the next begins anew.</summary>
-    private async ValueTask AbandonAsync(List<Job> shared, Exception exception)
+    private void Abandon(List<Job> shared, Exception exception)
     {
-        try
-        {
-            await _session.ExecuteAsync($"rollback");
-        }
-        catch (SqliteException)
-        {
-            // The engine has rolled back by itself.
-        }
-        if (shared.Count == 0 && _jobs.Reader.TryRead(out var waiting))
+        // Without a transaction, those who wait would each wait as long in vain.
+        while (shared.Count < MaximumWaiting && shared.TrueForAll(job => job.Failure is null) && _jobs.Reader.TryRead(out var waiting))
             shared.Add(waiting);
         // When the engine gave up the transaction, what the others see is only that their savepoint is gone.
-        var cause = shared.Select(job => job.Failure).OfType<SqliteException>().FirstOrDefault() ?? exception;
-        var failure = cause is SqliteException sqlite && Sqlite.IsUnavailable(sqlite) ? Sqlite.Unavailable(sqlite) : cause;
+        var cause = shared.Select(job => job.Failure).FirstOrDefault(failure => failure is not null && _engine.Unavailable(failure) is not null) ?? exception;
         foreach (var job in shared)
-        {
-            job.Failure ??= failure;
-            job.Finish();
-        }
+            job.Failure ??= cause;
     }
 
     private sealed class Job(Func<Session, ValueTask<bool>> work)
@@ -118,14 +113,12 @@ internal sealed class SharedCommits : IAsyncDisposable
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Finish()
+        public void Finish(Engine engine)
         {
             if (Failure is null)
                 Done.SetResult();
-            else if (Failure is SqliteException sqlite && Sqlite.IsUnavailable(sqlite))
-                Done.SetException(Sqlite.Unavailable(sqlite));
             else
-                Done.SetException(Failure);
+                Done.SetException(engine.Unavailable(Failure) ?? Failure);
         }
     }
 }

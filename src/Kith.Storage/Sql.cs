@@ -14,6 +14,24 @@ public readonly record struct Name(string Text);
 /// <param name="Value">The number.</param>
 public readonly record struct Constant(int Value);
 
+/// <summary>
+/// The absence of a value, which has a type nevertheless: PostgreSQL prepares a statement for the types of its parameters.
+/// </summary>
+public enum Null
+{
+    /// <summary>Of a text column.</summary>
+    Text,
+
+    /// <summary>Of a column of whole numbers.</summary>
+    Number,
+
+    /// <summary>Of an id column.</summary>
+    Id,
+
+    /// <summary>Of a column of JSON text.</summary>
+    Document,
+}
+
 /// <summary>JSON text of a document on its way into a column.</summary>
 /// <param name="Utf8">The bytes.</param>
 public readonly record struct DocumentText(ReadOnlyMemory<byte> Utf8);
@@ -25,16 +43,16 @@ public readonly record struct DocumentText(ReadOnlyMemory<byte> Utf8);
 public sealed class Sql
 {
     private readonly StringBuilder _text;
-    private readonly List<object?> _values = [];
+    private readonly List<object> _values = [];
 
     /// <summary>Called by the compiler.</summary>
     public Sql(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + (formattedCount * 6));
 
-    /// <summary>The statement with its parameters' places as <c>@p0</c>, <c>@p1</c> ….</summary>
+    /// <summary>The statement with its parameters' places as <c>$1</c>, <c>$2</c> …, in that order.</summary>
     public string Text => _text.ToString();
 
     /// <summary>The values of the parameters.</summary>
-    public IReadOnlyList<object?> Values => _values;
+    public IReadOnlyList<object> Values => _values;
 
     /// <summary>A statement made of literal text.</summary>
     public static Sql Of(Sql statement) => statement;
@@ -52,21 +70,9 @@ public sealed class Sql
     public void AppendFormatted<T>(T value)
     {
         if (value is IReadOnlyList<Guid> ids)
-        {
-            _text.Append('(');
-            foreach (var (index, id) in ids.Index())
-            {
-                if (index > 0)
-                    _text.Append(", ");
-                AppendFormatted(id);
-            }
-            _text.Append(')');
-        }
+            AppendList(ids);
         else
-        {
-            _text.Append("@p").Append(_values.Count);
-            _values.Add(value);
-        }
+            AddParameter(value is null ? NullOf(typeof(T)) : value);
     }
 
     /// <summary>Adds another statement behind this one, parameters and all.</summary>
@@ -74,16 +80,42 @@ public sealed class Sql
     {
         var text = other._text.ToString();
         var from = 0;
-        for (var at = text.IndexOf("@p", StringComparison.Ordinal); at >= 0; at = text.IndexOf("@p", from, StringComparison.Ordinal))
+        foreach (var value in other._values)
         {
-            var end = at + 2;
-            while (end < text.Length && char.IsAsciiDigit(text[end]))
-                end++;
+            var at = text.IndexOf('$', from);
             _text.Append(text, from, at - from);
-            AppendFormatted(other._values[int.Parse(text.AsSpan(at + 2, end - at - 2), System.Globalization.CultureInfo.InvariantCulture)]);
-            from = end;
+            AddParameter(value);
+            from = at + 1;
+            while (from < text.Length && char.IsAsciiDigit(text[from]))
+                from++;
         }
         _text.Append(text, from, text.Length - from);
         return this;
     }
+
+    private void AddParameter(object value)
+    {
+        _values.Add(value);
+        _text.Append('$').Append(_values.Count);
+    }
+
+    private void AppendList(IReadOnlyList<Guid> ids)
+    {
+        // PostgreSQL has no empty list; nothing equals null.
+        _text.Append(ids.Count == 0 ? "(null" : "(");
+        foreach (var (index, id) in ids.Index())
+        {
+            if (index > 0)
+                _text.Append(", ");
+            AddParameter(id);
+        }
+        _text.Append(')');
+    }
+
+    private static Null NullOf(Type type) =>
+        type == typeof(string) ? Null.Text
+        : type == typeof(Guid?) ? Null.Id
+        : type == typeof(DocumentText?) ? Null.Document
+        : type == typeof(long?) || type == typeof(int?) || type == typeof(bool?) ? Null.Number
+        : throw new NotSupportedException($"Which type of column a missing {type.Name} is meant for cannot be told: say {nameof(Null)}.");
 }

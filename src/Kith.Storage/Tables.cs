@@ -7,8 +7,11 @@ namespace Kith.Storage;
 /// <summary>The tables of one resource, derived from its declaration: documents with index columns, links, identifiers, search.</summary>
 internal sealed class Tables
 {
-    public Tables(Resource resource)
+    private readonly Engine _engine;
+
+    public Tables(Resource resource, Engine engine)
     {
+        _engine = engine;
         Resource = resource;
         Columns = [.. resource.Fields.Where(IsColumn)];
         IdentifierFields = [.. resource.Fields.Where(field => IdentifiersOf(field).Any())];
@@ -48,20 +51,7 @@ internal sealed class Tables
     public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
         $"{Folding.Version}\n{CreateTable()}\n{string.Join('\n', CreateIndexes())}\n{string.Join(',', SearchedNames())}")));
 
-    public string CreateTable()
-    {
-        var columns = Columns.Select(field => $"    {Column(field).Text} {TypeOf(field)},\n");
-        return $"""
-            create table if not exists {Documents.Text} (
-                row_id integer primary key,
-                tenant_id integer not null references tenants (id),
-                id blob not null,
-                revision integer not null,
-            {string.Concat(columns)}    search_text text,
-                document text not null
-            );
-            """;
-    }
+    public string CreateTable() => _engine.DocumentsTable(Documents.Text, [.. Columns.Select(field => $"{Column(field).Text} {TypeOf(field)}")]);
 
     /// <summary>What is added to a table that an earlier declaration made.</summary>
     public IEnumerable<string> AddColumns(IReadOnlyCollection<string> present) => Columns
@@ -71,44 +61,40 @@ internal sealed class Tables
     public IEnumerable<string> CreateIndexes()
     {
         var table = Documents.Text;
-        yield return $"create unique index if not exists {table}_by_id on {table} (tenant_id, id);";
         if (Resource.Parent is { } parent)
         {
-            var order = Resource.DefaultOrder.Select(key => $"{Column(key.Field).Text}{(key.IsDescending ? " desc" : "")}");
+            var order = Resource.DefaultOrder.Select(key => $"{Column(key.Field).Text}{_engine.Direction(key.IsDescending)}");
             yield return $"create index if not exists {table}_of_parent on {table} (tenant_id, {string.Join(", ", [Column(parent).Text, .. order, "id"])});";
         }
         foreach (var field in Columns.Where(field => field is RelationField and not ParentField || Resource.Parent is null))
         {
             var column = Column(field).Text;
             var condition = field is RelationField ? $" where {column} is not null" : "";
-            yield return $"create index if not exists {table}_by_{column} on {table} (tenant_id, {column}, id){condition};";
+            yield return $"create index if not exists {table}_by_{column} on {table} (tenant_id, {column}{_engine.Direction(isDescending: false)}, id){condition};";
         }
         foreach (var links in Resource.LinkLists)
-        {
-            yield return $"""
-                create table if not exists {Links(links).Text} (
-                    tenant_id integer not null references tenants (id),
-                    target_id blob not null,
-                    source_id blob not null,
-                    primary key (tenant_id, target_id, source_id)
-                ) without rowid;
-                """;
-        }
+            yield return CreateKeyedTable(Links(links), ("target_id", _engine.Types.Id), ("source_id", _engine.Types.Id));
         if (IdentifierFields.Count > 0)
-        {
-            yield return $"""
-                create table if not exists {Identifiers.Text} (
-                    tenant_id integer not null references tenants (id),
-                    kind text not null,
-                    value text not null,
-                    source_id blob not null,
-                    primary key (tenant_id, kind, value, source_id)
-                ) without rowid;
-                """;
-        }
+            yield return CreateKeyedTable(Identifiers, ("kind", _engine.Types.Text), ("value", _engine.Types.Text), ("source_id", _engine.Types.Id));
         if (Resource.HasSearch)
-            yield return Sqlite.SearchTable(table);
+            yield return _engine.SearchIndex(table);
     }
+
+    /// <summary>The tables that tell what documents are found by: links and identifiers.</summary>
+    public IEnumerable<Name> KeyedTables() => Resource.LinkLists.Select(Links).Concat(IdentifierFields.Count > 0 ? [Identifiers] : []);
+
+    /// <summary>What finds the rows of a document in those tables: of use only while indexes are made again.</summary>
+    public IEnumerable<(string Create, string Drop)> SourceIndexes() => KeyedTables().Select(table => (
+        $"create index if not exists {table.Text}_by_source on {table.Text} (tenant_id, source_id);",
+        $"drop index if exists {table.Text}_by_source;"));
+
+    /// <summary>A table whose columns, led by the tenant, are its key.</summary>
+    private string CreateKeyedTable(Name table, params IReadOnlyList<(string Name, string Type)> columns) => $"""
+        create table if not exists {table.Text} (
+            tenant_id {_engine.Types.Number} not null references tenants (id),
+            {string.Concat(columns.Select(column => $"{column.Name} {column.Type} not null,\n    "))}primary key (tenant_id, {string.Join(", ", columns.Select(column => column.Name))})
+        ){_engine.KeyedTable};
+        """;
 
     /// <summary>A view with one column per property, for reports.</summary>
     public string CreateView()
@@ -131,11 +117,11 @@ internal sealed class Tables
 
     private static bool IsColumn(Field field) => field is RelationField or TextField { IsOrdered: true } or InstantField { IsIndexed: true } or BooleanField { IsIndexed: true };
 
-    private static string TypeOf(Field field) => field switch
+    private string TypeOf(Field field) => field switch
     {
-        RelationField => "blob",
-        TextField => "text",
-        _ => "integer",
+        RelationField => _engine.Types.Id,
+        TextField => _engine.Types.Text,
+        _ => _engine.Types.Number,
     };
 
     private static string SnakeCase(string name) =>

@@ -10,17 +10,24 @@ public sealed partial class Database
     public async ValueTask<IReadOnlyList<string>> VerifyAsync()
     {
         // A connection of its own: a reader of the pool may not even make the temporary tables that indexes are compared in.
-        using var session = await _engine.OpenAsync();
-        await session.ExecuteAsync($"begin");
-        var verification = new Verification(session, [.. _tables.Values]);
-        await verification.RunAsync();
-        await session.ExecuteAsync($"commit");
-        return verification.Discrepancies;
+        var session = await Engine.OpenAsync();
+        try
+        {
+            await session.BeginSnapshotAsync();
+            var verification = new Verification(Engine, session, [.. _tables.Values]);
+            await verification.RunAsync();
+            await session.RollbackAsync();
+            return verification.Discrepancies;
+        }
+        finally
+        {
+            await Engine.CloseAsync(session);
+        }
     }
 }
 
 /// <summary>One comparison of everything that is derived with what it is derived from.</summary>
-internal sealed class Verification(Session session, IReadOnlyList<Tables> all)
+internal sealed class Verification(Engine engine, Session session, IReadOnlyList<Tables> all)
 {
     private const int MaximumDiscrepancies = 100;
 
@@ -45,22 +52,24 @@ internal sealed class Verification(Session session, IReadOnlyList<Tables> all)
 
     private async ValueTask VerifyIndexesAsync(Tables tables)
     {
-        var shadows = tables.Resource.LinkLists.Select(field => tables.Links(field))
-            .Concat(tables.IdentifierFields.Count > 0 ? [tables.Identifiers] : [])
-            .ToDictionary(table => table, table => new Name($"shadow_{table.Text}"));
+        var shadows = tables.KeyedTables().ToDictionary(table => table, table => new Name($"shadow_{table.Text}"));
         foreach (var (table, shadow) in shadows)
             await session.ExecuteAsync($"create temp table {shadow} as select * from {table} where false");
 
-        var after = 0L;
-        while (await Database.NextDocumentsAsync(session, tables, after) is { Count: > 0 } batch)
+        foreach (var (tenant, country) in await session.ListAsync($"select id, country from tenants order by id", static row => (row.Long(0), row.Text(1))))
         {
-            foreach (var (rowId, tenant, country, id, document) in batch)
+            var writer = new IndexWriter(engine, session, tenant, country);
+            var after = Guid.Empty;
+            while (await Database.NextDocumentsAsync(session, tables, tenant, after) is { Count: > 0 } batch)
             {
-                var entry = await new IndexWriter(session, tenant, country).DeriveAsync(tables, document);
-                await VerifyColumnsAsync(tables, rowId, id, entry);
-                await FillShadowsAsync(tables, shadows, tenant, id, entry);
+                foreach (var (id, document) in batch)
+                {
+                    var entry = await writer.DeriveAsync(tables, document);
+                    await VerifyColumnsAsync(tables, tenant, id, entry);
+                    await FillShadowsAsync(tables, shadows, tenant, id, entry);
+                }
+                after = batch[^1].Id;
             }
-            after = batch[^1].RowId;
         }
 
         foreach (var (table, shadow) in shadows)
@@ -73,12 +82,12 @@ internal sealed class Verification(Session session, IReadOnlyList<Tables> all)
             await VerifySearchAsync(tables);
     }
 
-    private async ValueTask VerifyColumnsAsync(Tables tables, long rowId, Guid id, IndexEntry entry)
+    private async ValueTask VerifyColumnsAsync(Tables tables, long tenant, Guid id, IndexEntry entry)
     {
         var select = Sql.Of($"select search_text");
         foreach (var field in tables.Columns)
             select.Append($", {Tables.Column(field)}");
-        var live = await session.FirstAsync(select.Append($" from {tables.Documents} where row_id = {rowId}"),
+        var live = await session.FirstAsync(select.Append($" from {tables.Documents} where tenant_id = {tenant} and id = {id}"),
             row => Enumerable.Range(0, tables.Columns.Count + 1).Select(column => Comparable(row.Value(column))).ToList());
         var derived = entry.Columns.Prepend(entry.SearchText).Select(Comparable);
         if (!derived.SequenceEqual(live!))
@@ -88,17 +97,26 @@ internal sealed class Verification(Session session, IReadOnlyList<Tables> all)
     private async ValueTask FillShadowsAsync(Tables tables, Dictionary<Name, Name> shadows, long tenant, Guid id, IndexEntry entry)
     {
         foreach (var (index, field) in tables.Resource.LinkLists.Index())
-        {
-            foreach (var target in entry.Links[index])
-                await session.ExecuteAsync($"insert into {shadows[tables.Links(field)]} (tenant_id, target_id, source_id) values ({tenant}, {target}, {id})");
-        }
-        foreach (var (kind, value) in entry.Identifiers)
-            await session.ExecuteAsync($"insert into {shadows[tables.Identifiers]} (tenant_id, kind, value, source_id) values ({tenant}, {kind}, {value}, {id})");
+            await InsertAsync(shadows[tables.Links(field)], entry.Links[index].Select(target => Sql.Of($"({tenant}, {target}, {id})")));
+        if (tables.IdentifierFields.Count > 0)
+            await InsertAsync(shadows[tables.Identifiers], entry.Identifiers.Select(identifier => Sql.Of($"({tenant}, {identifier.Kind}, {identifier.Value}, {id})")));
+    }
+
+    private async ValueTask InsertAsync(Name table, IEnumerable<Sql> rows)
+    {
+        Sql? insert = null;
+        foreach (var row in rows)
+            insert = (insert is null ? Sql.Of($"insert into {table} values ") : insert.Append($", ")).Append(row);
+        if (insert is not null)
+            await session.ExecuteAsync(insert);
     }
 
     private async ValueTask VerifySearchAsync(Tables tables)
     {
-        foreach (var statement in Sqlite.ShadowSearch(tables.Documents, tables.Search))
+        var statements = engine.ShadowSearch(tables.Documents, tables.Search);
+        if (statements.Count == 0)
+            return;
+        foreach (var statement in statements)
             await session.RunScriptAsync(statement);
         await CompareAsync($"{tables.Search.Text} lacks", Sql.Of($"select * from shadow_terms except select * from live_terms"));
         await CompareAsync($"{tables.Search.Text} has too much:", Sql.Of($"select * from live_terms except select * from shadow_terms"));
@@ -125,8 +143,8 @@ internal sealed class Verification(Session session, IReadOnlyList<Tables> all)
     {
         foreach (var (tenant, revision, count, last) in await session.ListAsync(
             $"""
-            select t.id, t.revision, count(j.revision), coalesce(max(j.revision), 0)
-            from tenants t left join journal j on j.tenant_id = t.id group by t.id, t.revision
+            select r.tenant_id, r.revision, count(j.revision), coalesce(max(j.revision), 0)
+            from revisions r left join journal j on j.tenant_id = r.tenant_id group by r.tenant_id, r.revision
             """,
             static row => (row.Long(0), row.Long(1), row.Long(2), row.Long(3))))
         {
@@ -146,6 +164,7 @@ internal sealed class Verification(Session session, IReadOnlyList<Tables> all)
     {
         byte[] bytes => Convert.ToHexStringLower(bytes),
         Guid id => Convert.ToHexStringLower(id.ToByteArray(bigEndian: true)),
+        Null => null,
         _ => value,
     };
 }

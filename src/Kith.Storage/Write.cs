@@ -18,7 +18,7 @@ public sealed partial class Write
     {
         _database = database;
         _author = author;
-        _indexes = new IndexWriter(session, author.Tenant, author.Country);
+        _indexes = new IndexWriter(database.Engine, session, author.Tenant, author.Country);
         Session = session;
         Now = database.Clock.GetUtcNow();
     }
@@ -98,7 +98,7 @@ public sealed partial class Write
     public async ValueTask<long> RecordAsync(string type, Guid id, ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte>? after)
     {
         var revision = await Session.NumberAsync(
-            $"update tenants set revision = revision + 1 where id = {_author.Tenant} returning revision");
+            $"update revisions set revision = revision + 1 where tenant_id = {_author.Tenant} returning revision");
         _batch ??= revision;
         await Session.ExecuteAsync($"""
             insert into journal (tenant_id, revision, at, actor, api_key, cause, batch, type, id, before, after)
@@ -108,11 +108,11 @@ public sealed partial class Write
         return revision;
     }
 
-    private static object? Text(ReadOnlyMemory<byte>? document) => document is { } bytes ? new DocumentText(bytes) : null;
+    private static DocumentText? Text(ReadOnlyMemory<byte>? document) => document is { } bytes ? new DocumentText(bytes) : null;
 
     private async ValueTask CountAsync(Resource resource, int change) => await Session.ExecuteAsync($"""
         insert into totals (tenant_id, resource, total) values ({_author.Tenant}, {resource.Table}, {change})
-        on conflict (tenant_id, resource) do update set total = total + {change}
+        on conflict (tenant_id, resource) do update set total = totals.total + excluded.total
         """);
 
     /// <summary>Takes a deleted resource out of one kind of document that pointed at it.</summary>

@@ -23,7 +23,23 @@ internal static class Crm
         NoteCategory.Resource,
         MediaObject.Resource);
 
-    /// <summary>Opens a database, with the tables that features keep beside documents.</summary>
-    public static Task<Database> OpenDatabaseAsync(DatabaseAddress address, TimeProvider clock) =>
-        Database.OpenAsync(address, Vocabulary, Script.In(typeof(Crm).Assembly), clock);
+    /// <summary>The database at an address, with the tables that features keep beside documents.</summary>
+    public static Database DatabaseAt(DatabaseAddress address, TimeProvider clock) =>
+        Database.At(address, Vocabulary, Script.In(typeof(Crm).Assembly), clock);
+
+    /// <summary>Opens a database, ready to be read and written.</summary>
+    public static async Task<Database> OpenDatabaseAsync(DatabaseAddress address, TimeProvider clock, Preparation preparation = Preparation.Migrate)
+    {
+        var database = DatabaseAt(address, clock);
+        try
+        {
+            await database.PrepareAsync(preparation);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
 }

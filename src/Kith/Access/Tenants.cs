@@ -45,12 +45,12 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
 
     /// <summary>All keys, of one tenant or of all.</summary>
     public ValueTask<List<KeyLine>> ListKeysAsync(string? tenant) => database.ReadAsync(session => session.ListAsync(
-        $"""
-        select k.id, k.hint, t.name, coalesce(u.document ->> 'email', '(deleted)'), k.scope, k.created_at, k.expires_at, k.revoked_at
-        from api_keys k join tenants t on t.id = k.tenant_id left join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
-        where {tenant} is null or t.name = {tenant}
-        order by t.name, k.created_at, k.id
-        """,
+        Sql.Of($"""
+            select k.id, k.hint, t.name, coalesce(u.document ->> 'email', '(deleted)'), k.scope, k.created_at, k.expires_at, k.revoked_at
+            from api_keys k join tenants t on t.id = k.tenant_id left join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
+            """)
+            .Append(tenant is null ? Sql.Of($"") : Sql.Of($" where t.name = {tenant}"))
+            .Append($" order by t.name, k.created_at, k.id"),
         static row => new KeyLine(row.Id(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4),
             Moment(row.Long(5)), row.IsNull(6) ? null : Moment(row.Long(6)), row.IsNull(7) ? null : Moment(row.Long(7)))));
 
@@ -93,7 +93,10 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
             }
             return caller;
         });
-        return outcome.Succeeded(out var created, out var refused) ? created : throw new InvalidOperationException(refused.Detail);
+        if (outcome.Succeeded(out var created, out var refused))
+            return created;
+        // Another process may have been first.
+        return await FindTenantAsync(name) ?? throw new InvalidOperationException(refused.Detail);
     }
 
     private ValueTask<Caller?> FindTenantAsync(string name) => database.ReadAsync(session => session.FirstAsync(

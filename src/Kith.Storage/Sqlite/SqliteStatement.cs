@@ -3,62 +3,30 @@ using SQLitePCL;
 
 namespace Kith.Storage;
 
-/// <summary>A row of a result; columns are read by position, and only until the next row.</summary>
-/// <param name="statement">The statement, standing on the row.</param>
-public readonly struct Row(sqlite3_stmt statement)
-{
-    /// <summary>Whether the column is null.</summary>
-    public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
-
-    /// <summary>A whole number.</summary>
-    public long Long(int column) => raw.sqlite3_column_int64(statement, column);
-
-    /// <summary>Text.</summary>
-    public string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
-
-    /// <summary>The bytes of text or of binary data, as they are stored.</summary>
-    public byte[] Bytes(int column) => raw.sqlite3_column_blob(statement, column).ToArray();
-
-    /// <summary>An id: 16 bytes in the order of its text, so that ids sort by age.</summary>
-    public Guid Id(int column) => new(raw.sqlite3_column_blob(statement, column), bigEndian: true);
-
-    /// <summary>A value of whatever type the column has; null for null.</summary>
-    public object? Value(int column) => raw.sqlite3_column_type(statement, column) switch
-    {
-        raw.SQLITE_NULL => null,
-        raw.SQLITE_INTEGER => Long(column),
-        raw.SQLITE_TEXT => Text(column),
-        _ => Bytes(column),
-    };
-}
-
 /// <summary>
 /// A prepared statement. It goes below the driver's commands, which look up each parameter by its name and make a reader for
-/// each run: more than half of the time of reading one document.
+/// each run: more than half of the time of reading one document. It is the row that it stands on.
 /// </summary>
-internal sealed class Statement : IDisposable
+internal sealed class SqliteStatement : Row, IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
-    public Statement(sqlite3 database, string text)
+    public SqliteStatement(sqlite3 database, string text)
     {
         _database = database;
         Check(raw.sqlite3_prepare_v2(database, text, out _statement));
     }
 
-    /// <summary>The row that the statement stands on.</summary>
-    public Row Row => new(_statement);
-
     /// <summary>Puts values in the places of the parameters, which are numbered as they come.</summary>
-    public void Bind(IReadOnlyList<object?> values)
+    public void Bind(IReadOnlyList<object> values)
     {
         Span<byte> bytes = stackalloc byte[16];
         for (var i = 0; i < values.Count; i++)
         {
             switch (values[i])
             {
-                case null:
+                case Null:
                     Check(raw.sqlite3_bind_null(_statement, i + 1));
                     break;
                 case Guid id:
@@ -84,7 +52,7 @@ internal sealed class Statement : IDisposable
                     Check(raw.sqlite3_bind_blob(_statement, i + 1, blob));
                     break;
                 default:
-                    throw new NotSupportedException($"A {values[i]!.GetType().Name} cannot be a parameter.");
+                    throw new NotSupportedException($"A {values[i].GetType().Name} cannot be a parameter.");
             }
         }
     }
@@ -101,6 +69,24 @@ internal sealed class Statement : IDisposable
 
     /// <summary>Ends a run, and with it the read transaction that it may hold; the next run begins anew.</summary>
     public void Reset() => raw.sqlite3_reset(_statement);
+
+    public override bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public override long Long(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public override string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
+
+    public override byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    public override Guid Id(int column) => new(raw.sqlite3_column_blob(_statement, column), bigEndian: true);
+
+    public override object? Value(int column) => raw.sqlite3_column_type(_statement, column) switch
+    {
+        raw.SQLITE_NULL => null,
+        raw.SQLITE_INTEGER => Long(column),
+        raw.SQLITE_TEXT => Text(column),
+        _ => Bytes(column),
+    };
 
     public void Dispose() => _statement.Dispose();
 

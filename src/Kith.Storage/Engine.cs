@@ -1,0 +1,99 @@
+namespace Kith.Storage;
+
+/// <summary>
+/// What an engine brings: connections, transactions, and the SQL that the other one does not understand. Every difference
+/// between engines is a member here.
+/// </summary>
+internal abstract class Engine : IAsyncDisposable
+{
+    /// <summary>The names of column types.</summary>
+    public abstract ColumnTypes Types { get; }
+
+    /// <summary>Which scripts are its own: <c>001.sqlite.sql</c> runs on <c>sqlite</c> only.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What follows a key in an order: missing values come first going up and last going down.</summary>
+    public abstract string Direction(bool isDescending);
+
+    /// <summary>What ends the definition of a table that is only looked up by its primary key.</summary>
+    public abstract string KeyedTable { get; }
+
+    /// <summary>Connects, and asserts the settings that our promises rest on.</summary>
+    /// <exception cref="InvalidOperationException">A setting would lose data, or something is missing; the message says what to do.</exception>
+    public abstract ValueTask PrepareAsync();
+
+    /// <summary>Keeps a copy of an embedded database beside it, before it is changed for good.</summary>
+    public abstract ValueTask KeepCopyAsync(DateTimeOffset now);
+
+    /// <summary>Opens a connection of its own, for long work; end it with <see cref="CloseAsync"/>.</summary>
+    public abstract ValueTask<Session> OpenAsync();
+
+    /// <summary>Ends a connection from <see cref="OpenAsync"/>.</summary>
+    public abstract ValueTask CloseAsync(Session session);
+
+    /// <summary>A reader from the pool; give it back with <see cref="ReturnAsync"/>.</summary>
+    public abstract ValueTask<Session> RentAsync(CancellationToken cancellation);
+
+    /// <summary>Gives a reader back; one that failed in the middle of something is closed.</summary>
+    public abstract ValueTask ReturnAsync(Session session, bool isSound);
+
+    /// <summary>Writes what shares commits with others that wait; kept and durable when the task ends, unless the work said not to keep it.</summary>
+    /// <param name="tenant">The tenant that is written to; null for what is global.</param>
+    /// <param name="work">The write.</param>
+    public abstract Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work);
+
+    /// <summary>Begins a transaction that writes, alone in its tenant.</summary>
+    public abstract ValueTask<Session> BeginWriteAsync(long? tenant);
+
+    /// <summary>Gives back what <see cref="BeginWriteAsync"/> gave, after its commit or rollback.</summary>
+    public abstract ValueTask EndWriteAsync(Session session, bool isSound);
+
+    /// <summary>An error that says that the database is full or away, as one that the front door knows; null for a wrong statement.</summary>
+    public abstract StorageUnavailableException? Unavailable(Exception exception);
+
+    /// <summary>Creates the table of a resource's documents.</summary>
+    /// <param name="table">Its name.</param>
+    /// <param name="columns">The definitions of the index columns.</param>
+    public abstract string DocumentsTable(string table, IReadOnlyList<string> columns);
+
+    /// <summary>The names of the columns that a table has.</summary>
+    public abstract Sql ColumnsOf(Name table);
+
+    /// <summary>Creates what finds substrings in a table's search texts.</summary>
+    public abstract string SearchIndex(string table);
+
+    /// <summary>Puts a row's search text into what finds it; null where the engine does so by itself.</summary>
+    public abstract Sql? AddSearch(Name table, Name search, long tenant, Guid id);
+
+    /// <summary>Takes a row's search text out of what finds it, while the row is still there; null where the engine does so by itself.</summary>
+    public abstract Sql? RemoveSearch(Name table, Name search, long tenant, Guid id);
+
+    /// <summary>The condition that a row's search text holds one spelling of a term.</summary>
+    public abstract Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms);
+
+    /// <summary>
+    /// Statements that index the search texts of a table again, and show the terms of the new index (shadow_terms) and of the
+    /// live one (live_terms); none where the index is the engine's own affair.
+    /// </summary>
+    public abstract IReadOnlyList<string> ShadowSearch(Name table, Name search);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>The names of column types.</summary>
+/// <param name="Id">Ids, which sort in the order of their text.</param>
+/// <param name="Number">Whole numbers of 64 bits.</param>
+/// <param name="Text">Text, which sorts by its code points.</param>
+/// <param name="Document">JSON text, kept byte for byte.</param>
+internal sealed record ColumnTypes(string Id, string Number, string Text, string Document);
+
+/// <summary>The storage cannot take a request now; nothing was changed.</summary>
+/// <param name="message">What people may know of it.</param>
+/// <param name="isFull">Whether the disk is full.</param>
+/// <param name="inner">What the engine said.</param>
+public sealed class StorageUnavailableException(string message, bool isFull, Exception? inner) : Exception(message, inner)
+{
+    /// <summary>Whether the disk is full.</summary>
+    public bool IsFull => isFull;
+}

@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// PostgreSQL 15 and later, for many servers over one database. The row of a tenant in <c>revisions</c> is the lock that keeps its
+/// journal gapless; the writes of one server to one tenant share commits.
+/// </summary>
+internal sealed class Postgres : Engine
+{
+    private const int OldestVersion = 15;
+    private const int DefaultPoolSize = 40;
+
+    /// <summary>What is prepared by the driver, for each connection.</summary>
+    private const int PreparedStatements = 200;
+
+    /// <summary>The key of the lock that global writes take, migrations among them: the bytes of "kith".</summary>
+    private const long GlobalLock = 0x6B697468;
+
+    private readonly NpgsqlDataSource _source;
+    private readonly ConcurrentDictionary<long, SharedCommits> _tenants = new();
+    private readonly SharedCommits _global;
+
+    public Postgres(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        bool IsGiven(string key) => given.ContainsKey(key);
+        given.ApplicationName = IsGiven("Application Name") ? given.ApplicationName : "kith";
+        given.MaxPoolSize = IsGiven("Maximum Pool Size") ? given.MaxPoolSize : DefaultPoolSize;
+        given.MaxAutoPrepare = IsGiven("Max Auto Prepare") ? given.MaxAutoPrepare : PreparedStatements;
+        given.AutoPrepareMinUsages = IsGiven("Auto Prepare Min Usages") ? given.AutoPrepareMinUsages : 2;
+        given.Timeout = IsGiven("Timeout") ? given.Timeout : 5;
+        given.KeepAlive = IsGiven("Keepalive") ? given.KeepAlive : 30;
+        // A session leaves nothing behind that would have to be reset.
+        given.NoResetOnClose = true;
+        // What was acknowledged survives a power cut, whatever the database's default; nobody waits for a lock for ever.
+        given.Options = $"{given.Options} -c synchronous_commit=on -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s".Trim();
+        _source = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
+        _global = new SharedCommits(this, tenant: null);
+    }
+
+    public override ColumnTypes Types { get; } = new("uuid", "bigint", "text collate \"C\"", "json");
+
+    public override string Name => "postgres";
+
+    public override string KeyedTable => "";
+
+    public override string Direction(bool isDescending) => isDescending ? " desc nulls last" : " nulls first";
+
+    public override async ValueTask PrepareAsync()
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        if (connection.PostgreSqlVersion.Major < OldestVersion)
+            throw new InvalidOperationException($"The database server is PostgreSQL {connection.PostgreSqlVersion}; Kith needs {OldestVersion} or later.");
+        var session = new PostgresSession(connection);
+        var encoding = await session.FirstAsync($"select pg_encoding_to_char(encoding) from pg_database where datname = current_database()", static row => row.Text(0));
+        if (encoding != "UTF8")
+            throw new InvalidOperationException($"The database has the encoding {encoding}; Kith needs UTF8: create database … encoding 'UTF8' template template0.");
+    }
+
+    /// <summary>Nothing: <c>kith backup</c> is run by whoever runs the migration.</summary>
+    public override ValueTask KeepCopyAsync(DateTimeOffset now) => ValueTask.CompletedTask;
+
+    public override async ValueTask<Session> OpenAsync() => await RentAsync(CancellationToken.None);
+
+    public override ValueTask CloseAsync(Session session) => ((PostgresSession)session).DisposeAsync();
+
+    public override async ValueTask<Session> RentAsync(CancellationToken cancellation) => new PostgresSession(await _source.OpenConnectionAsync(cancellation));
+
+    /// <summary>A transaction that is still open is rolled back by the pool, and a broken connection dropped.</summary>
+    public override ValueTask ReturnAsync(Session session, bool isSound) => CloseAsync(session);
+
+    public override Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work) =>
+        (tenant is { } id ? _tenants.GetOrAdd(id, static (key, engine) => new SharedCommits(engine, key), this) : _global).RunAsync(work);
+
+    public override async ValueTask<Session> BeginWriteAsync(long? tenant)
+    {
+        var session = await RentAsync(CancellationToken.None);
+        var isBegun = false;
+        try
+        {
+            await session.RunScriptAsync("begin");
+            // Whoever writes to the tenant next, from any server, waits here; what they read afterwards is what this leaves.
+            if (tenant is { } id)
+                await session.NumberAsync($"select revision from revisions where tenant_id = {id} for update");
+            else
+                await session.NumberAsync($"select 1 from pg_advisory_xact_lock({GlobalLock})");
+            isBegun = true;
+            return session;
+        }
+        finally
+        {
+            if (!isBegun)
+                await CloseAsync(session);
+        }
+    }
+
+    public override ValueTask EndWriteAsync(Session session, bool isSound) => CloseAsync(session);
+
+    public override StorageUnavailableException? Unavailable(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new StorageUnavailableException("The disk of the database is full.", isFull: true, exception),
+        PostgresException { SqlState: var state } when IsTemporary(state) => Away(exception),
+        PostgresException => null,
+        NpgsqlException { InnerException: IOException or SocketException or TimeoutException } or NpgsqlException { IsTransient: true } => Away(exception),
+        ObjectDisposedException => Away(exception),
+        _ => null,
+    };
+
+    public override string DocumentsTable(string table, IReadOnlyList<string> columns) => $"""
+        create table if not exists {table} (
+            tenant_id bigint not null references tenants (id),
+            id uuid not null,
+            revision bigint not null,
+            {string.Concat(columns.Select(column => $"{column},\n    "))}search_text text collate "C",
+            document json not null,
+            primary key (tenant_id, id)
+        );
+        """;
+
+    public override Sql ColumnsOf(Name table) => Sql.Of($"select attname::text from pg_attribute where attrelid = to_regclass({table.Text}) and attnum > 0 and not attisdropped");
+
+    public override string SearchIndex(string table) => $"""
+        create extension if not exists pg_trgm;
+        create extension if not exists btree_gin;
+        create index if not exists {table}_search on {table} using gin (tenant_id, search_text gin_trgm_ops);
+        """;
+
+    public override Sql? AddSearch(Name table, Name search, long tenant, Guid id) => null;
+
+    public override Sql? RemoveSearch(Name table, Name search, long tenant, Guid id) => null;
+
+    public override IReadOnlyList<string> ShadowSearch(Name table, Name search) => [];
+
+    public override Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)
+    {
+        var condition = Sql.Of($"true");
+        foreach (var spellings in terms)
+        {
+            // A term that folds to nothing, such as a lone accent, occurs nowhere: dropping it would widen the list.
+            condition.Append(Sql.Of($" and (false"));
+            foreach (var spelling in spellings)
+                condition.Append(Sql.Of($" or p.search_text like {$"%{Escape(spelling)}%"}"));
+            condition.Append(Sql.Of($")"));
+        }
+        return condition;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _global.DisposeAsync();
+        foreach (var commits in _tenants.Values)
+            await commits.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    private static string Escape(string text) => text
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    private static StorageUnavailableException Away(Exception exception) => new("The database cannot be reached.", isFull: false, exception);
+
+    /// <summary>
+    /// Connection errors (class 08), too many connections (53), a server that stops, starts or stands by (57), a lock that was not
+    /// got in time, a transaction that another one pushed aside, a server that became read-only.
+    /// </summary>
+    private static bool IsTemporary(string state) =>
+        state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57", StringComparison.Ordinal)
+        || state is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03";
+}

@@ -1,0 +1,100 @@
+using System.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Kith.Storage;
+
+/// <summary>A connection to PostgreSQL. Statements that come often are prepared by the driver.</summary>
+internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IAsyncDisposable
+{
+    public NpgsqlConnection Connection => connection;
+
+    public override async ValueTask<int> ExecuteAsync(Sql sql)
+    {
+        await using var command = Command(sql);
+        return await command.ExecuteNonQueryAsync();
+    }
+
+    public override async ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
+    {
+        await using var command = Command(sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var row = new PostgresRow(reader);
+        var list = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            list.Add(read(row));
+        return list;
+    }
+
+    public override async ValueTask<T?> FirstAsync<T>(Sql sql, Func<Row, T> read)
+        where T : default
+    {
+        await using var command = Command(sql);
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow);
+        return await reader.ReadAsync() ? read(new PostgresRow(reader)) : default;
+    }
+
+    /// <summary>Another server may have committed since, and nothing would tell in time: it is read each time.</summary>
+    public override ValueTask<T?> RememberAsync<T>(object key, Func<Session, ValueTask<T?>> read)
+        where T : class => read(this);
+
+    public override async ValueTask RunScriptAsync(string script)
+    {
+        await using var command = new NpgsqlCommand(script, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    internal override async ValueTask BeginSnapshotAsync() => await RunScriptAsync("begin isolation level repeatable read");
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private NpgsqlCommand Command(Sql sql)
+    {
+        var command = new NpgsqlCommand(sql.Text, connection);
+        foreach (var value in sql.Values)
+            command.Parameters.Add(Parameter(value));
+        return command;
+    }
+
+    /// <summary>A parameter of exactly the type of its column: of another one, the index on the column would not be used.</summary>
+    private static NpgsqlParameter Parameter(object value) => value switch
+    {
+        Guid id => new NpgsqlParameter<Guid> { TypedValue = id, NpgsqlDbType = NpgsqlDbType.Uuid },
+        string text => new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text },
+        long number => Number(number),
+        int number => Number(number),
+        bool flag => Number(flag ? 1 : 0),
+        DocumentText document => new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = document.Utf8, NpgsqlDbType = NpgsqlDbType.Json },
+        byte[] bytes => new NpgsqlParameter<byte[]> { TypedValue = bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
+        Null.Text => Missing(NpgsqlDbType.Text),
+        Null.Number => Missing(NpgsqlDbType.Bigint),
+        Null.Id => Missing(NpgsqlDbType.Uuid),
+        Null.Document => Missing(NpgsqlDbType.Json),
+        _ => throw new NotSupportedException($"A {value.GetType().Name} cannot be a parameter."),
+    };
+
+    private static NpgsqlParameter<long> Number(long number) => new() { TypedValue = number, NpgsqlDbType = NpgsqlDbType.Bigint };
+
+    private static NpgsqlParameter Missing(NpgsqlDbType type) => new() { Value = DBNull.Value, NpgsqlDbType = type };
+}
+
+/// <summary>The row that a reader stands on.</summary>
+internal sealed class PostgresRow(NpgsqlDataReader reader) : Row
+{
+    public override bool IsNull(int column) => reader.IsDBNull(column);
+
+    public override long Long(int column) => reader.GetInt64(column);
+
+    public override string Text(int column) => reader.GetString(column);
+
+    public override byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+
+    public override Guid Id(int column) => reader.GetGuid(column);
+
+    public override object? Value(int column) => reader.GetValue(column) switch
+    {
+        DBNull => null,
+        Guid id => id.ToByteArray(bigEndian: true),
+        var value => value,
+    };
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+/// <summary>How far the rebuild of indexes has come.</summary>
+/// <param name="Resource">The table of the resource whose indexes are made again.</param>
+/// <param name="Tenant">The tenant whose documents were read last.</param>
+/// <param name="Documents">How many documents were read in this step.</param>
+public sealed record RebuildProgress(string Resource, long Tenant, int Documents);
+
+public sealed partial class Database
+{
+    private const int RebuildBatch = 500;
+
+    /// <summary>Whether indexes are to be made again: what is filtered, ordered or searched may be incomplete until it is done.</summary>
+    public async ValueTask<bool> IsRebuildingAsync(CancellationToken cancellation = default) =>
+        await ReadAsync(session => session.NumberAsync($"select count(*) from rebuilds"), cancellation) > 0;
+
+    /// <summary>Notes that the indexes of a resource are to be made again from its documents.</summary>
+    public Task RequestRebuildAsync(Resource resource) => WriteGlobalAsync(async session =>
+    {
+        await RequestRebuildAsync(session, _tables[resource]);
+        return true;
+    });
+
+    /// <summary>
+    /// Does the next piece of the rebuild that was asked for: a few hundred documents in a write of their own, so that reads do
+    /// not wait at all and writes not long. How far it came is kept with it; it may be killed, and others may help.
+    /// </summary>
+    /// <returns>What was done; null when there is nothing left to do.</returns>
+    public async Task<RebuildProgress?> RebuildNextAsync()
+    {
+        var position = await ReadAsync(session => session.FirstAsync($"select resource, tenant_id, after from rebuilds order by resource limit 1", ReadPosition));
+        if (position is null)
+            return null;
+        if (_tables.Values.FirstOrDefault(tables => tables.Documents.Text == position.Resource) is not { } tables)
+            throw new InvalidOperationException($"The database asks for a rebuild of {position.Resource}, which this program does not know.");
+        var tenant = position.Tenant;
+        if (await ReadAsync(session => session.FirstAsync($"select country from tenants where id = {tenant}", static row => row.Text(0))) is not { } country)
+        {
+            await FinishTenantAsync(tables, position);
+            return new RebuildProgress(position.Resource, tenant, 0);
+        }
+        var count = await Engine.WriteAsync<int>(tenant, async session => (await RebuildBatchAsync(session, tables, position, country), true));
+        if (count == 0)
+            await FinishTenantAsync(tables, position);
+        return new RebuildProgress(position.Resource, tenant, count);
+    }
+
+    private static async ValueTask RequestRebuildAsync(Session session, Tables tables)
+    {
+        // What a document is found by is found by the document only while this lasts.
+        foreach (var index in tables.SourceIndexes())
+            await session.RunScriptAsync(index.Create);
+        await session.ExecuteAsync($"""
+            insert into rebuilds (resource, tenant_id, after) values ({tables.Documents.Text}, coalesce((select min(id) from tenants), 0), '')
+            on conflict (resource) do update set tenant_id = excluded.tenant_id, after = excluded.after
+            """);
+    }
+
+    /// <returns>How many documents were done; 0 when the tenant has no more, or another server has gone further.</returns>
+    private async ValueTask<int> RebuildBatchAsync(Session session, Tables tables, Position position, string country)
+    {
+        var (resource, tenant, after) = position;
+        if (await session.NumberAsync($"select count(*) from rebuilds where resource = {resource} and tenant_id = {tenant} and after = {after}") == 0)
+            return RebuildBatch;
+        var documents = await NextDocumentsAsync(session, tables, tenant, after.Length == 0 ? default : Guid.Parse(after));
+        if (documents.Count == 0)
+        {
+            foreach (var table in tables.KeyedTables())
+                await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and source_id not in (select id from {tables.Documents} where tenant_id = {tenant})");
+            return 0;
+        }
+        var writer = new IndexWriter(Engine, session, tenant, country);
+        foreach (var (id, document) in documents)
+            await writer.RenewAsync(tables, id, document);
+        await session.ExecuteAsync($"update rebuilds set after = {documents[^1].Id.ToString()} where resource = {resource} and tenant_id = {tenant}");
+        return documents.Count;
+    }
+
+    /// <summary>Goes on to the next tenant, or ends the rebuild after the last; of several servers, the first.</summary>
+    private Task FinishTenantAsync(Tables tables, Position position) => WriteGlobalAsync(async session =>
+    {
+        var (resource, tenant, after) = position;
+        if (await session.NumberAsync($"select coalesce(min(id), 0) from tenants where id > {tenant}") is var next and > 0)
+        {
+            await session.ExecuteAsync($"update rebuilds set tenant_id = {next}, after = '' where resource = {resource} and tenant_id = {tenant} and after = {after}");
+        }
+        else if (await session.ExecuteAsync($"delete from rebuilds where resource = {resource} and tenant_id = {tenant} and after = {after}") > 0)
+        {
+            foreach (var index in tables.SourceIndexes())
+                await session.RunScriptAsync(index.Drop);
+        }
+        return true;
+    });
+
+    internal static ValueTask<List<(Guid Id, JsonObject Document)>> NextDocumentsAsync(Session session, Tables tables, long tenant, Guid after) => session.ListAsync(
+        $"select id, document from {tables.Documents} where tenant_id = {tenant} and id > {after} order by id limit {new Constant(RebuildBatch)}",
+        static row => (row.Id(0), Json.ParseStored(row.Bytes(1))));
+
+    private static Position ReadPosition(Row row) => new(row.Text(0), row.Long(1), row.Text(2));
+
+    private sealed record Position(string Resource, long Tenant, string After);
+}

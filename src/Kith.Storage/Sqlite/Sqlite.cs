@@ -1,0 +1,235 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// The embedded engine: WAL, <c>synchronous=FULL</c> (what was acknowledged survives a power cut), a pool of readers, and one
+/// writer.
+/// </summary>
+internal sealed class Sqlite : Engine
+{
+    private const int Full = 13;
+
+    private readonly string _folder;
+    private readonly string _connectionString;
+    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly SharedCommits _writer;
+    private SqliteSession? _writing;
+
+    /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
+    private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
+
+    public Sqlite(string folder)
+    {
+        _folder = folder;
+        // Pooling is ours: a pooled connection of the driver would keep prepared statements of another file alive.
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = PathIn(folder), Pooling = false }.ConnectionString;
+        _writer = new SharedCommits(this, tenant: null);
+    }
+
+    public override ColumnTypes Types { get; } = new("blob", "integer", "text", "text");
+
+    public override string Name => "sqlite";
+
+    public override string Direction(bool isDescending) => isDescending ? " desc" : "";
+
+    public override string KeyedTable => " without rowid";
+
+    /// <summary>The file of the database in a folder.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, "kith.db");
+
+    public override async ValueTask PrepareAsync()
+    {
+        if (!Directory.Exists(_folder))
+            CreateFolder(_folder);
+        _writing ??= await ConnectAsync(isReader: false);
+    }
+
+    /// <summary>A copy of what is committed, by the engine's own means; as durable as the database when this returns.</summary>
+    public async ValueTask CopyToAsync(string path)
+    {
+        await using (var from = new SqliteConnection(_connectionString))
+        await using (var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString))
+        {
+            await from.OpenAsync();
+            await to.OpenAsync();
+            from.BackupDatabase(to);
+        }
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
+
+    public override async ValueTask KeepCopyAsync(DateTimeOffset now)
+    {
+        var path = Path.Combine(_folder, $"before-upgrade-{now:yyyyMMdd'T'HHmmss'Z'}.db");
+        await CopyToAsync($"{path}.partial");
+        File.Move($"{path}.partial", path, overwrite: true);
+    }
+
+    public override async ValueTask<Session> OpenAsync() => await ConnectAsync(isReader: false);
+
+    public override ValueTask CloseAsync(Session session)
+    {
+        ((SqliteSession)session).Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Opens a connection with the settings that our promises rest on, and asserts them.</summary>
+    private async Task<SqliteSession> ConnectAsync(bool isReader)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        var session = new SqliteSession(connection);
+        var isReady = false;
+        try
+        {
+            await connection.OpenAsync();
+            await session.RunScriptAsync("pragma busy_timeout = 30000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;");
+            var settings = await session.FirstAsync(
+                $"select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), (select foreign_keys from pragma_foreign_keys)",
+                static row => (row.Text(0), row.Long(1), row.Long(2)));
+            if (settings is not ("wal", 2, 1))
+                throw new InvalidOperationException($"The database refuses the settings that keep data safe (journal_mode, synchronous, foreign_keys): {settings}. Is it on a network file system?");
+            if (isReader)
+                await session.RunScriptAsync("pragma query_only = on");
+            isReady = true;
+            return session;
+        }
+        finally
+        {
+            if (!isReady)
+                session.Dispose();
+        }
+    }
+
+    public override async ValueTask<Session> RentAsync(CancellationToken cancellation)
+    {
+        await _places.WaitAsync(cancellation);
+        if (_readers.TryTake(out var session))
+            return session;
+        try
+        {
+            return session = await ConnectAsync(isReader: true);
+        }
+        finally
+        {
+            if (session is null)
+                _places.Release();
+        }
+    }
+
+    public override ValueTask ReturnAsync(Session session, bool isSound)
+    {
+        if (isSound)
+            _readers.Add((SqliteSession)session);
+        else
+            ((SqliteSession)session).Dispose();
+        _places.Release();
+        return ValueTask.CompletedTask;
+    }
+
+    public override Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work) => _writer.RunAsync(work);
+
+    public override async ValueTask<Session> BeginWriteAsync(long? tenant)
+    {
+        var session = _writing ?? throw new InvalidOperationException("The database is not open.");
+        await session.ExecuteAsync($"begin immediate");
+        return session;
+    }
+
+    public override async ValueTask EndWriteAsync(Session session, bool isSound)
+    {
+        if (isSound)
+            return;
+        try
+        {
+            await session.RollbackAsync();
+        }
+        catch (SqliteException)
+        {
+            // The engine has rolled back by itself.
+        }
+    }
+
+    public override StorageUnavailableException? Unavailable(Exception exception) => exception switch
+    {
+        SqliteException { SqliteErrorCode: Full } => new StorageUnavailableException("The disk is full.", isFull: true, exception),
+        // Busy, locked, read-only, input or output failed, the file cannot be opened.
+        SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 14 } => new StorageUnavailableException("The database cannot be reached.", isFull: false, exception),
+        _ => null,
+    };
+
+    public override string DocumentsTable(string table, IReadOnlyList<string> columns) => $"""
+        create table if not exists {table} (
+            row_id integer primary key,
+            tenant_id integer not null references tenants (id),
+            id blob not null,
+            revision integer not null,
+            {string.Concat(columns.Select(column => $"{column},\n    "))}search_text text,
+            document text not null
+        );
+        create unique index if not exists {table}_by_id on {table} (tenant_id, id);
+        """;
+
+    public override Sql ColumnsOf(Name table) => Sql.Of($"select name from pragma_table_info({table.Text})");
+
+    public override string SearchIndex(string table) =>
+        $"create virtual table if not exists {table}_search using fts5(search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');";
+
+    public override Sql AddSearch(Name table, Name search, long tenant, Guid id) =>
+        Sql.Of($"insert into {search} (rowid, search_text) select row_id, search_text from {table} where tenant_id = {tenant} and id = {id}");
+
+    public override Sql RemoveSearch(Name table, Name search, long tenant, Guid id) =>
+        Sql.Of($"delete from {search} where rowid = (select row_id from {table} where tenant_id = {tenant} and id = {id})");
+
+    public override IReadOnlyList<string> ShadowSearch(Name table, Name search) =>
+    [
+        "create virtual table temp.shadow_search using fts5(search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');",
+        $"insert into temp.shadow_search (rowid, search_text) select row_id, search_text from {table.Text};",
+        "create virtual table temp.shadow_terms using fts5vocab(temp, shadow_search, instance);",
+        $"create virtual table temp.live_terms using fts5vocab(main, {search.Text}, instance);",
+    ];
+
+    public override Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)
+    {
+        // A term that folds to nothing, such as a lone accent, occurs nowhere: dropping it would widen the list.
+        if (terms.Any(spellings => spellings.Count == 0))
+            return Sql.Of($"false");
+        var condition = Sql.Of($"true");
+        var match = string.Join(" AND ", terms
+            .Where(IsIndexed)
+            .Select(spellings => $"({string.Join(" OR ", spellings.Select(spelling => $"\"{spelling.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})"));
+        if (match.Length > 0)
+            condition.Append(Sql.Of($" and p.row_id in (select rowid from {search} where {search} match {match})"));
+        foreach (var spellings in terms.Where(spellings => !IsIndexed(spellings)))
+        {
+            condition.Append(Sql.Of($" and (false"));
+            foreach (var spelling in spellings)
+                condition.Append(Sql.Of($" or instr(p.search_text, {spelling}) > 0"));
+            condition.Append(Sql.Of($")"));
+        }
+        return condition;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        _writing?.Dispose();
+        while (_readers.TryTake(out var session))
+            session.Dispose();
+        _places.Dispose();
+    }
+
+    /// <summary>What is in it is nobody else's business on the machine.</summary>
+    private static void CreateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(folder);
+        else
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static bool IsIndexed(IReadOnlyList<string> spellings) => spellings.All(spelling => spelling.EnumerateRunes().Count() >= 3);
+}

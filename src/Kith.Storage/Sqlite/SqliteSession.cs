@@ -1,0 +1,142 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Kith.Storage;
+
+/// <summary>A connection to an embedded database; what it is asked has ended when it returns.</summary>
+internal sealed class SqliteSession : Session, IDisposable
+{
+    private const int MaximumStatements = 300;
+    private const int MaximumRemembered = 1_000;
+
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
+    private readonly Dictionary<object, object> _remembered = [];
+    private SqliteStatement? _version;
+    private long _rememberedAt;
+
+    public SqliteSession(SqliteConnection connection) => _connection = connection;
+
+    private sqlite3 Handle => _connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
+
+    public override ValueTask<int> ExecuteAsync(Sql sql)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step())
+            {
+                // Rows of a statement that is run for its effect are of no interest.
+            }
+            return new(raw.sqlite3_changes(Handle));
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    public override ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
+    {
+        var list = new List<T>();
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                list.Add(read(statement));
+            }
+            return new(list);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    public override ValueTask<T?> FirstAsync<T>(Sql sql, Func<Row, T> read)
+        where T : default
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            return new(statement.Step() ? read(statement) : default);
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    public override async ValueTask<T?> RememberAsync<T>(object key, Func<Session, ValueTask<T?>> read)
+        where T : class
+    {
+        // Asked before reading: what is committed in between is read already, and the next request sees another version.
+        var version = ReadVersion();
+        if (version != _rememberedAt || _remembered.Count >= MaximumRemembered)
+        {
+            _remembered.Clear();
+            _rememberedAt = version;
+        }
+        if (_remembered.TryGetValue(key, out var known))
+            return (T)known;
+        var found = await read(this);
+        if (found is not null)
+            _remembered[key] = found;
+        return found;
+    }
+
+    public override ValueTask RunScriptAsync(string script)
+    {
+        SqliteStatement.Check(Handle, raw.sqlite3_exec(Handle, script));
+        return ValueTask.CompletedTask;
+    }
+
+    internal override async ValueTask BeginSnapshotAsync() => await ExecuteAsync($"begin");
+
+    public void Dispose()
+    {
+        Forget();
+        _version?.Dispose();
+        _connection.Dispose();
+    }
+
+    /// <summary>
+    /// A number that is another one whenever another connection has committed, of this process or of another
+    /// (https://sqlite.org/pragma.html#pragma_data_version).
+    /// </summary>
+    private long ReadVersion()
+    {
+        _version ??= new SqliteStatement(Handle, "pragma data_version");
+        try
+        {
+            _version.Step();
+            return _version.Long(0);
+        }
+        finally
+        {
+            _version.Reset();
+        }
+    }
+
+    private SqliteStatement Prepare(Sql sql)
+    {
+        var text = sql.Text;
+        if (!_statements.TryGetValue(text, out var statement))
+        {
+            if (_statements.Count >= MaximumStatements)
+                Forget();
+            _statements[text] = statement = new SqliteStatement(Handle, text);
+        }
+        statement.Bind(sql.Values);
+        return statement;
+    }
+
+    private void Forget()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+    }
+}
