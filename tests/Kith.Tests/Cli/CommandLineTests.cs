@@ -1,16 +1,15 @@
+using Kith.Tests.Support;
+
 namespace Kith.Tests.Cli;
 
-public sealed class CommandLineTests : IDisposable
+public sealed class CommandLineTests
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kith-cli-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     [Fact]
     public async Task The_first_start_prints_a_key_that_works_and_later_ones_do_not()
     {
+        await using var database = await TestDatabase.CreateEmptyAsync();
         string key;
-        await using (var first = await KithProcess.ServeAsync(_folder, key: null))
+        await using (var first = await KithProcess.ServeAsync(database, key: null))
         {
             key = first.FirstKey!;
             Assert.StartsWith("kith_", key, StringComparison.Ordinal);
@@ -18,7 +17,7 @@ public sealed class CommandLineTests : IDisposable
             Assert.Equal(0, await first.StopAsync());
         }
 
-        await using var second = await KithProcess.ServeAsync(_folder);
+        await using var second = await KithProcess.ServeAsync(database);
         Assert.Equal(200, await second.GetAsync("/people", key));
         Assert.Equal(401, await second.GetAsync("/people", KithProcess.ChosenKey));
     }
@@ -26,62 +25,66 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Keys_that_are_made_and_revoked_beside_a_server_count_from_the_next_request_on()
     {
-        await using var server = await KithProcess.ServeAsync(_folder);
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var server = await KithProcess.ServeAsync(database);
         Assert.Equal(200, await server.GetAsync("/people", KithProcess.ChosenKey));
 
-        var key = (await KithProcess.RunAsync(_folder, "keys create --tenant default --user kim@example.com --scope read --expires 90d")).Is(0).LastLine;
+        var key = (await KithProcess.RunAsync(database, "keys create --tenant default --user kim@example.com --scope read --expires 90d")).Is(0).LastLine;
         Assert.Equal(200, await server.GetAsync("/people", key));
 
-        var list = (await KithProcess.RunAsync(_folder, "keys list")).Is(0).Output;
+        var list = (await KithProcess.RunAsync(database, "keys list")).Is(0).Output;
         var line = Assert.Single(list.Split('\n'), line => line.Contains("kim@example.com", StringComparison.Ordinal));
         Assert.Contains("  read  ", line, StringComparison.Ordinal);
         Assert.Contains("expires ", line, StringComparison.Ordinal);
         Assert.DoesNotContain(key, list, StringComparison.Ordinal);
 
-        (await KithProcess.RunAsync(_folder, $"keys revoke {line.Split("  ")[0]}")).Is(0);
+        (await KithProcess.RunAsync(database, $"keys revoke {line.Split("  ")[0]}")).Is(0);
         Assert.Equal(401, await server.GetAsync("/people", key));
         Assert.Equal(200, await server.GetAsync("/people", KithProcess.ChosenKey));
-        Assert.Contains("revoked ", (await KithProcess.RunAsync(_folder, "keys list --tenant default")).Is(0).Output, StringComparison.Ordinal);
+        Assert.Contains("revoked ", (await KithProcess.RunAsync(database, "keys list --tenant default")).Is(0).Output, StringComparison.Ordinal);
 
-        (await KithProcess.RunAsync(_folder, $"keys revoke {key}")).Is(1);
-        (await KithProcess.RunAsync(_folder, $"keys revoke {KithProcess.ChosenKey}")).Is(0);
+        (await KithProcess.RunAsync(database, $"keys revoke {key}")).Is(1);
+        (await KithProcess.RunAsync(database, $"keys revoke {KithProcess.ChosenKey}")).Is(0);
         Assert.Equal(401, await server.GetAsync("/people", KithProcess.ChosenKey));
     }
 
     [Fact]
     public async Task Another_tenant_begins_empty_and_with_an_admin()
     {
-        await using var server = await KithProcess.ServeAsync(_folder);
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var server = await KithProcess.ServeAsync(database);
         Assert.NotNull(await server.CreatePersonAsync("Ours"));
 
-        var key = (await KithProcess.RunAsync(_folder, "keys create --tenant second --user boss@example.com")).Is(0).LastLine;
+        var key = (await KithProcess.RunAsync(database, "keys create --tenant second --user boss@example.com")).Is(0).LastLine;
 
         Assert.Contains("\"totalItems\":0", (await server.ReadAsync("/people", key)).Body, StringComparison.Ordinal);
         Assert.Contains("\"role\":\"admin\"", (await server.ReadAsync("/users", key)).Body, StringComparison.Ordinal);
-        Assert.Contains("  admin  ", (await KithProcess.RunAsync(_folder, "keys list --tenant second")).Is(0).Output, StringComparison.Ordinal);
+        Assert.Contains("  admin  ", (await KithProcess.RunAsync(database, "keys list --tenant second")).Is(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_demo_has_people_to_try_it_on_and_loads_them_once()
     {
+        await using var database = await TestDatabase.CreateEmptyAsync();
         for (var start = 0; start < 2; start++)
         {
-            await using var demo = await KithProcess.ServeAsync(_folder, command: "demo");
+            await using var demo = await KithProcess.ServeAsync(database, command: "demo");
             Assert.Contains("\"totalItems\":537", (await demo.ReadAsync("/people", KithProcess.ChosenKey)).Body, StringComparison.Ordinal);
             Assert.Equal(0, await demo.StopAsync());
         }
-        (await KithProcess.RunAsync(_folder, "verify")).Is(0);
+        (await KithProcess.RunAsync(database, "verify")).Is(0);
     }
 
     [Fact]
     public async Task Verify_says_what_does_not_agree()
     {
-        (await KithProcess.RunAsync(_folder, "keys create --tenant t --user a@example.com")).Is(0);
-        (await KithProcess.RunAsync(_folder, "verify")).Is(0);
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        (await KithProcess.RunAsync(database, "keys create --tenant t --user a@example.com")).Is(0);
+        (await KithProcess.RunAsync(database, "verify")).Is(0);
 
-        await ChangeAsync("update users set revision = revision - 1");
+        await ChangeAsync(database, "update users set revision = revision - 1");
 
-        Assert.Contains("users", (await KithProcess.RunAsync(_folder, "verify")).Is(1).Errors, StringComparison.Ordinal);
+        Assert.Contains("users", (await KithProcess.RunAsync(database, "verify")).Is(1).Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -94,7 +97,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("unknown")]
     public async Task A_command_that_makes_no_sense_fails_and_says_why(string arguments)
     {
-        var ended = (await KithProcess.RunAsync(_folder, arguments)).Is(1);
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var ended = (await KithProcess.RunAsync(database, arguments)).Is(1);
 
         Assert.NotEmpty(ended.Errors.Trim());
         Assert.DoesNotContain("kith_", ended.Output, StringComparison.Ordinal);
@@ -106,7 +110,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("KITH_DEFAULT_COUNTRY", "Nederland")]
     public async Task A_setting_that_makes_no_sense_is_named_at_the_start(string name, string value)
     {
-        var ended = (await KithProcess.RunAsync(_folder, "serve --urls http://127.0.0.1:0", (name, value))).Is(1);
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var ended = (await KithProcess.RunAsync(database, "serve --urls http://127.0.0.1:0", (name, value))).Is(1);
 
         Assert.Contains(name, ended.Errors, StringComparison.Ordinal);
     }
@@ -114,9 +119,10 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task An_address_in_use_is_said_to_be_so()
     {
-        await using var server = await KithProcess.ServeAsync(_folder);
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var server = await KithProcess.ServeAsync(database);
 
-        var ended = (await KithProcess.RunAsync(_folder, $"serve --urls {server.Address}")).Is(1);
+        var ended = (await KithProcess.RunAsync(database, $"serve --urls {server.Address}")).Is(1);
 
         Assert.Contains("in use", ended.Errors, StringComparison.Ordinal);
     }
@@ -124,16 +130,17 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task A_database_of_a_newer_version_is_left_alone()
     {
-        (await KithProcess.RunAsync(_folder, "keys create --tenant t --user a@example.com")).Is(0);
-        await ChangeAsync("insert into scripts (name, ran_at) values ('Later.sql', 0)");
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        (await KithProcess.RunAsync(database, "keys create --tenant t --user a@example.com")).Is(0);
+        await ChangeAsync(database, "insert into scripts (name, ran_at) values ('Later.sql', 0)");
 
-        Assert.Contains("newer", (await KithProcess.RunAsync(_folder, "keys list")).Is(1).Errors, StringComparison.Ordinal);
+        Assert.Contains("newer", (await KithProcess.RunAsync(database, "keys list")).Is(1).Errors, StringComparison.Ordinal);
     }
 
-    private async Task ChangeAsync(string statement)
+    private static async Task ChangeAsync(TestDatabase database, string statement)
     {
-        await using var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(_folder), TimeProvider.System);
-        await database.WriteGlobalAsync(async session =>
+        await using var opened = await Crm.OpenDatabaseAsync(database.Address, TimeProvider.System);
+        await opened.WriteGlobalAsync(async session =>
         {
             await session.RunScriptAsync(statement);
             return true;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Kith.Tests.Support;
 
 namespace Kith.Tests.Cli;
 
@@ -15,7 +16,7 @@ internal sealed record Ended(int ExitCode, string Output, string Errors)
     }
 }
 
-/// <summary>The real executable over a data folder of its own.</summary>
+/// <summary>The real executable over a database of its own.</summary>
 internal sealed class KithProcess : IAsyncDisposable
 {
     public const string ChosenKey = "a-key-that-the-operator-chose-for-tests";
@@ -38,10 +39,10 @@ internal sealed class KithProcess : IAsyncDisposable
     /// <summary>The key that was printed at the start; null when none was.</summary>
     public string? FirstKey { get; }
 
-    /// <summary>Runs a command to its end.</summary>
-    public static async Task<Ended> RunAsync(string folder, string arguments, params (string Name, string Value)[] environment)
+    /// <summary>Runs a command, its words with spaces between them, to its end.</summary>
+    public static async Task<Ended> RunAsync(TestDatabase database, string arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(folder, arguments, environment);
+        using var process = Start(database, arguments, environment);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -49,9 +50,9 @@ internal sealed class KithProcess : IAsyncDisposable
     }
 
     /// <summary>Serves on a free port, and returns when it does.</summary>
-    public static async Task<KithProcess> ServeAsync(string folder, string? key = ChosenKey, string command = "serve")
+    public static async Task<KithProcess> ServeAsync(TestDatabase database, string? key = ChosenKey, string command = "serve")
     {
-        var process = Start(folder, $"{command} --urls http://127.0.0.1:0", key is null ? [] : [("KITH_BOOTSTRAP_API_KEY", key)]);
+        var process = Start(database, $"{command} --urls http://127.0.0.1:0", key is null ? [] : [("KITH_BOOTSTRAP_API_KEY", key)]);
         _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string? line;
         do
@@ -83,7 +84,7 @@ internal sealed class KithProcess : IAsyncDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, "/people")
             {
-                Content = Support.Client.Body($$"""{"familyName":"{{familyName}}"}""", MediaTypes.Json),
+                Content = Client.Body($$"""{"familyName":"{{familyName}}"}""", MediaTypes.Json),
                 Headers = { { "X-API-KEY", ChosenKey } },
             };
             using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -117,9 +118,9 @@ internal sealed class KithProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string folder, string arguments, (string Name, string Value)[] environment)
+    private static Process Start(TestDatabase database, string arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Executable, $"{arguments} --data {folder}") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable, [.. arguments.Split(' '), .. database.Arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KITH_RATE_LIMIT"] = "0";
         start.Environment.Remove("KITH_BOOTSTRAP_API_KEY");
         foreach (var (name, value) in environment)

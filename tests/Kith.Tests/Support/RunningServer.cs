@@ -7,13 +7,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Kith.Tests.Support;
 
-/// <summary>The real pipeline over a real database in a folder of its own; one for all tests, each of which has its own tenant.</summary>
+/// <summary>The real pipeline over a real database of its own; one for all tests, each of which has its own tenant.</summary>
 public sealed class RunningServer : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kith-tests-").FullName;
     private readonly TimeProvider _clock;
     private readonly int _rateLimit;
     private WebApplication? _app;
+    private TestDatabase? _place;
     private Database? _database;
 
     public RunningServer() : this(TimeProvider.System, 0)
@@ -43,8 +43,9 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(_folder), _clock);
-        _app = await Server.BuildAsync(new KithOptions(DatabaseAddress.OfFolder(_folder), "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database);
+        _place = await TestDatabase.CreateAsync();
+        _database = await Crm.OpenDatabaseAsync(_place.Address, _clock);
+        _app = await Server.BuildAsync(new KithOptions(_place.Address, "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database);
         await _app.StartAsync();
     }
 
@@ -65,7 +66,7 @@ public sealed class RunningServer : IAsyncLifetime
             await _app.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        if (_place is not null)
+            await _place.DisposeAsync();
     }
 }
