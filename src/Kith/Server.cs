@@ -23,6 +23,7 @@ internal static class Server
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumLength;
         });
         Logging.Configure(builder.Logging, options.Log);
+        Telemetry.Configure(builder, options.Telemetry);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         var app = builder.Build();
@@ -48,6 +49,7 @@ internal static class Server
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);
+        MetricsEndpoint.Map(app, options);
         app.MapFallback("{*path}", context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;
     }

@@ -87,6 +87,9 @@ internal static class Settings
         Default = "false",
     };
 
+    public static readonly Setting MetricsToken = new(
+        "KITH_METRICS_TOKEN", $"What `GET /metrics` asks for as `Authorization: Bearer`, {ApiKey.ChosenMinimumLength} letters and digits or more; without it only programs of the same machine may read the metrics.");
+
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests];
+        [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken];
 }

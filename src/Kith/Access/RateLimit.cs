@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Kith.Operations;
 
 namespace Kith.Access;
 
@@ -20,12 +21,13 @@ internal sealed class RateLimit(int requestsPerMinute, TimeProvider clock)
             return null;
         var now = clock.GetTimestamp() / clock.TimestampFrequency;
         var wait = _windows.GetOrAdd(tenant, static _ => new Window()).Take(now, requestsPerMinute);
-        return wait == 0
-            ? null
-            : new Problem(429, $"Too many requests: at most {requestsPerMinute} a minute for all keys of the tenant together. Try again in {wait} s.")
-            {
-                Headers = [new("Retry-After", wait.ToString(CultureInfo.InvariantCulture))],
-            };
+        if (wait == 0)
+            return null;
+        Metrics.RateLimited.Add(1);
+        return new Problem(429, $"Too many requests: at most {requestsPerMinute} a minute for all keys of the tenant together. Try again in {wait} s.")
+        {
+            Headers = [new("Retry-After", wait.ToString(CultureInfo.InvariantCulture))],
+        };
     }
 
     /// <summary>How many requests came in each of the last 60 seconds.</summary>
