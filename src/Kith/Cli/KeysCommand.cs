@@ -86,7 +86,7 @@ internal static class KeysCommand
         return null;
     }
 
-    private static Task<Database> OpenAsync(DatabaseAddress address) => Crm.OpenDatabaseAsync(address, TimeProvider.System);
+    private static Task<Database> OpenAsync(DatabaseAddress address) => Crm.OpenDatabaseAsync(address, TimeProvider.System, Preparation.Create);
 
     private static string Day(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

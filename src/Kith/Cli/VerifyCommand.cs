@@ -13,7 +13,7 @@ internal static class VerifyCommand
             var address = database.Of(arguments);
             if (!Database.Exists(address))
                 throw new InvalidOperationException($"There is no database in {address}.");
-            await using var opened = await Crm.OpenDatabaseAsync(address, TimeProvider.System);
+            await using var opened = await Crm.OpenDatabaseAsync(address, TimeProvider.System, Preparation.Create);
             var discrepancies = await opened.VerifyAsync();
             foreach (var discrepancy in discrepancies)
                 await Console.Error.WriteLineAsync(discrepancy);
