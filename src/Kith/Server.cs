@@ -22,9 +22,7 @@ internal static class Server
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumLength;
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Why the server cannot start is said by the command, in one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        Logging.Configure(builder.Logging, options.Log);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         var app = builder.Build();
@@ -32,7 +30,10 @@ internal static class Server
         var links = new SignedLinks(await Secrets.LinkSigningKeyAsync(database), database.Clock);
         var idempotency = new Idempotency(database);
         var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, database.Clock));
+        var requestLog = new RequestLog(app.Services.GetRequiredService<ILogger<RequestLog>>(), database.Clock);
 
+        if (options.Log.Requests)
+            app.Use(next => context => requestLog.RunAsync(context, next));
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
         app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
         app.UseExceptionHandler();

@@ -1,9 +1,10 @@
 using Kith.Access;
+using Kith.Operations;
 
 namespace Kith.Cli;
 
 /// <summary>Opens the database, makes sure that somebody can get in, and serves until told to stop.</summary>
-internal static class ServeCommand
+internal static partial class ServeCommand
 {
     public const string FirstTenant = "default";
     public const string FirstAdmin = "admin@kith.localhost";
@@ -25,7 +26,11 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync($"{options.Urls} is in use by another program. Choose another address with --urls.");
             return 1;
         }
-        await Console.Out.WriteLineAsync($"Kith serves {string.Join(" and ", app.Urls)} from {options.Database}");
+        var addresses = string.Join(" and ", app.Urls);
+        if (options.Log.Format == LogFormat.Json)
+            LogServing(app.Logger, addresses, options.Database);
+        else
+            await Console.Out.WriteLineAsync($"Kith serves {addresses} from {options.Database}");
         if (firstKey is not null)
             await Console.Out.WriteLineAsync($"API key of {FirstAdmin}, shown only this once: {firstKey}");
         await app.WaitForShutdownAsync(cancellation);
@@ -44,4 +49,7 @@ internal static class ServeCommand
             throw new InvalidOperationException(problem.Detail);
         return options.BootstrapApiKey is null ? key : null;
     }
+
+    [LoggerMessage(1, LogLevel.Information, "Kith serves {Addresses} from {Database}")]
+    private static partial void LogServing(ILogger logger, string addresses, DatabaseAddress database);
 }

@@ -26,13 +26,13 @@ internal sealed partial class Failures(ILogger<Failures> logger) : IExceptionHan
             _ => new Problem(500, "Something went wrong on the server. Nothing of your request was kept."),
         };
         if (problem.Status >= 500)
-            LogFailure(context.Request.Method, context.Request.Path, exception);
+            LogFailure(RequestLog.MethodOf(context.Request), RequestLog.RouteOf(context), problem.Status, RequestLog.TraceOf(context), exception);
         context.Response.Clear();
         ResponseHeaders.Write(context);
         await problem.ToAnswer().SendAsync(context);
         return true;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "Failed to answer {Method} {Path}")]
-    private partial void LogFailure(string method, string path, Exception exception);
+    [LoggerMessage(1, LogLevel.Error, "Failed to answer {Method} {Route}: {Status}, trace {TraceId}")]
+    private partial void LogFailure(string method, string route, int status, string traceId, Exception exception);
 }
