@@ -51,6 +51,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <param name="work">The write.</param>
     public abstract Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work);
 
+    /// <summary>Writes what may be lost in a crash, without waiting for the writes of a tenant.</summary>
+    public abstract ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work);
+
     /// <summary>Begins a transaction that writes, alone in its tenant.</summary>
     public abstract ValueTask<Session> BeginWriteAsync(long? tenant);
 

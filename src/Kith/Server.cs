@@ -30,7 +30,7 @@ internal static class Server
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
         var idempotency = new Idempotency(database);
-        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, database.Clock));
+        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         var requestLog = new RequestLog(app.Services.GetRequiredService<ILogger<RequestLog>>(), database.Clock);
 
         if (options.Log.Requests)

@@ -84,6 +84,22 @@ internal sealed class Postgres : Engine
     public override Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work) =>
         (tenant is { } id ? _tenants.GetOrAdd(id, static (key, engine) => new SharedCommits(engine, key), this) : _global).RunAsync(work);
 
+    public override async ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work)
+    {
+        var session = await RentAsync(CancellationToken.None);
+        try
+        {
+            await session.RunScriptAsync("begin; set local synchronous_commit = off");
+            var result = await work(session);
+            await session.CommitAsync();
+            return result;
+        }
+        finally
+        {
+            await CloseAsync(session);
+        }
+    }
+
     public override async ValueTask<Session> BeginWriteAsync(long? tenant)
     {
         var session = await RentAsync(CancellationToken.None);

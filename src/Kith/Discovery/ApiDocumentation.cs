@@ -114,7 +114,7 @@ internal static class ApiDocumentation
         document.AddPublicPath(MetricsEndpoint.Path, "getMetrics", Discovery, "What the server measures, for Prometheus, where the operator lets it be read", [],
             [.. MetricsEndpoint.MediaTypes.Select(type => (type, Text()))], 401, 404);
         document.AddPublicPath(HealthEndpoints.Path, "getHealth", Discovery, "Whether the process lives", [], [(MediaTypes.Json, HealthSchema())]);
-        document.AddPublicPath(HealthEndpoints.ReadyPath, "getReadiness", Discovery, "Whether the server can answer", [], [(MediaTypes.Json, HealthSchema())], 503);
+        document.AddPublicPath(HealthEndpoints.ReadyPath, "getReadiness", Discovery, "Whether the server can answer", [], [(MediaTypes.Json, HealthSchema())]);
     }
 
     private static JsonObject HealthSchema() => new()
