@@ -23,6 +23,9 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
     /// <summary>What a reader of the metrics must send; null to let programs of this machine read them.</summary>
     public string? MetricsToken { get; init; }
 
+    /// <summary>How long requests that are under way may take to end when the server stops.</summary>
+    public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Reads the environment, or says which variable is wrong.</summary>
     public static KithOptions Read(DatabaseAddress database, string urls)
     {
@@ -37,6 +40,7 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
             Log = LogOptions.Read(),
             Telemetry = TelemetryOptions.Read(),
             MetricsToken = token,
+            ShutdownTime = TimeSpan.FromSeconds(Settings.ShutdownTime.Number(least: 1, most: 3600)),
         };
     }
 

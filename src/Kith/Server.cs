@@ -24,6 +24,7 @@ internal static class Server
         });
         Logging.Configure(builder.Logging, options.Log);
         Telemetry.Configure(builder, options.Telemetry);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         var app = builder.Build();
