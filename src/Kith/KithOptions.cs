@@ -1,3 +1,4 @@
+using System.Net;
 using Kith.Access;
 using Kith.Operations;
 using Kith.People;
@@ -26,6 +27,9 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
     /// <summary>How long requests that are under way may take to end when the server stops.</summary>
     public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The proxies that are believed; empty for none.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Reads the environment, or says which variable is wrong.</summary>
     public static KithOptions Read(DatabaseAddress database, string urls)
     {
@@ -41,6 +45,7 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
             Telemetry = TelemetryOptions.Read(),
             MetricsToken = token,
             ShutdownTime = TimeSpan.FromSeconds(Settings.ShutdownTime.Number(least: 1, most: 3600)),
+            TrustedProxies = Forwarding.ReadTrustedProxies(),
         };
     }
 

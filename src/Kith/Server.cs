@@ -34,6 +34,7 @@ internal static class Server
         var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, database.Clock));
         var requestLog = new RequestLog(app.Services.GetRequiredService<ILogger<RequestLog>>(), database.Clock);
 
+        Forwarding.Use(app, options.TrustedProxies);
         if (options.Log.Requests)
             app.Use(next => context => requestLog.RunAsync(context, next));
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));

@@ -96,6 +96,9 @@ internal static class Settings
         Unit = "seconds",
     };
 
+    public static readonly Setting TrustedProxies = new(
+        "KITH_TRUSTED_PROXIES", "The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses and networks with commas between them.");
+
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime];
+        [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies];
 }
