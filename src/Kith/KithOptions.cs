@@ -1,3 +1,4 @@
+using System.Net;
 using Kith.Access;
 using Kith.Operations;
 using Kith.People;
@@ -23,6 +24,12 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
     /// <summary>What a reader of the metrics must send; null to let programs of this machine read them.</summary>
     public string? MetricsToken { get; init; }
 
+    /// <summary>How long requests that are under way may take to end when the server stops.</summary>
+    public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The proxies that are believed; empty for none.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Reads the environment, or says which variable is wrong.</summary>
     public static KithOptions Read(DatabaseAddress database, string urls)
     {
@@ -37,6 +44,8 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
             Log = LogOptions.Read(),
             Telemetry = TelemetryOptions.Read(),
             MetricsToken = token,
+            ShutdownTime = TimeSpan.FromSeconds(Settings.ShutdownTime.Number(least: 1, most: 3600)),
+            TrustedProxies = Forwarding.ReadTrustedProxies(),
         };
     }
 

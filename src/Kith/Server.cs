@@ -24,6 +24,7 @@ internal static class Server
         });
         Logging.Configure(builder.Logging, options.Log);
         Telemetry.Configure(builder, options.Telemetry);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         var app = builder.Build();
@@ -33,6 +34,7 @@ internal static class Server
         var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         var requestLog = new RequestLog(app.Services.GetRequiredService<ILogger<RequestLog>>(), database.Clock);
 
+        Forwarding.Use(app, options.TrustedProxies);
         if (options.Log.Requests)
             app.Use(next => context => requestLog.RunAsync(context, next));
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));

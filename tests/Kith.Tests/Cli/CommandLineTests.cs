@@ -114,6 +114,9 @@ public sealed class CommandLineTests
     [InlineData("KITH_LOG_REQUESTS", "yes")]
     [InlineData("KITH_METRICS_TOKEN", "too-short")]
     [InlineData("KITH_METRICS_TOKEN", "0123456789 0123456789 0123456789 0123456789")]
+    [InlineData("KITH_SHUTDOWN_SECONDS", "0")]
+    [InlineData("KITH_SHUTDOWN_SECONDS", "1.5")]
+    [InlineData("KITH_TRUSTED_PROXIES", "proxy.example.com")]
     [InlineData("OTEL_TRACES_EXPORTER", "zipkin")]
     public async Task A_setting_that_makes_no_sense_is_named_at_the_start(string name, string value)
     {
