@@ -8,8 +8,11 @@ namespace Kith.Storage;
 /// PostgreSQL 15 and later, for many servers over one database. The row of a tenant in <c>revisions</c> is the lock that keeps its
 /// journal gapless; the writes of one server to one tenant share commits.
 /// </summary>
-internal sealed class Postgres : Engine
+internal sealed partial class Postgres : Engine
 {
+    /// <summary>The application name by which the connections of servers are told from those of commands.</summary>
+    private const string ApplicationOfServers = "kith serve";
+
     private const int OldestVersion = 15;
     private const int DefaultPoolSize = 40;
 
@@ -63,7 +66,7 @@ internal sealed class Postgres : Engine
     /// <summary>Nothing: <c>kith backup</c> is run by whoever runs the migration.</summary>
     public override ValueTask KeepCopyAsync(DateTimeOffset now) => ValueTask.CompletedTask;
 
-    public override async ValueTask<Session> OpenAsync() => await RentAsync(CancellationToken.None);
+    public override async ValueTask<Session> OpenAsync() => new PostgresSession(await _source.OpenConnectionAsync()) { Timeout = TimeSpan.Zero };
 
     public override ValueTask CloseAsync(Session session) => ((PostgresSession)session).DisposeAsync();
 
@@ -98,6 +101,13 @@ internal sealed class Postgres : Engine
     }
 
     public override ValueTask EndWriteAsync(Session session, bool isSound) => CloseAsync(session);
+
+    public override async ValueTask<bool> IsServedAsync()
+    {
+        await using var connection = await _source.OpenConnectionAsync();
+        return await new PostgresSession(connection).NumberAsync(
+            $"select count(*) from pg_stat_activity where datname = current_database() and application_name = {ApplicationOfServers}") > 0;
+    }
 
     public override StorageUnavailableException? Unavailable(Exception exception) => exception switch
     {

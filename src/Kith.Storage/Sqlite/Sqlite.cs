@@ -7,7 +7,7 @@ namespace Kith.Storage;
 /// The embedded engine: WAL, <c>synchronous=FULL</c> (what was acknowledged survives a power cut), a pool of readers, and one
 /// writer.
 /// </summary>
-internal sealed class Sqlite : Engine
+internal sealed partial class Sqlite : Engine
 {
     private const int Full = 13;
 
@@ -152,6 +152,9 @@ internal sealed class Sqlite : Engine
             // The engine has rolled back by itself.
         }
     }
+
+    /// <summary>Servers leave no trace in the folder that could be asked for.</summary>
+    public override ValueTask<bool> IsServedAsync() => new(false);
 
     public override StorageUnavailableException? Unavailable(Exception exception) => exception switch
     {
