@@ -136,7 +136,8 @@ public sealed class Copy(Database source, Database target)
             if (batch.Rows >= RowsInBatch || batch.Bytes >= BytesInBatch)
                 await KeepAsync();
         }, cancellation);
-        await KeepAsync();
+        if (batch.Rows > 0)
+            await KeepAsync();
 
         async ValueTask KeepAsync()
         {
