@@ -84,7 +84,7 @@ public sealed class Copy(Database source, Database target)
 
     private static async Task EnsureQuietAsync(Database database, string which, CancellationToken cancellation)
     {
-        if (await database.Engine.IsServedAsync())
+        if (await database.IsServedAsync())
             throw new InvalidOperationException($"A server uses the {which}. Stop it first: what it writes meanwhile would be lost.");
         if (await database.IsRebuildingAsync(cancellation))
             throw new InvalidOperationException($"The indexes of the {which} are being made again. Finish that first: kith database rebuild.");

@@ -18,9 +18,18 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>What ends the definition of a table that is only looked up by its primary key.</summary>
     public abstract string KeyedTable { get; }
 
+    /// <summary>
+    /// The number of the last change to the tables that this program knows of; a server that finds another one when it writes has
+    /// been overtaken by a newer program.
+    /// </summary>
+    public long Generation { get; set; }
+
     /// <summary>Connects, and asserts the settings that our promises rest on.</summary>
     /// <exception cref="InvalidOperationException">A setting would lose data, or something is missing; the message says what to do.</exception>
     public abstract ValueTask PrepareAsync();
+
+    /// <summary>Whether a server serves from the database now.</summary>
+    public abstract ValueTask<bool> IsServedAsync();
 
     /// <summary>Keeps a copy of an embedded database beside it, before it is changed for good.</summary>
     public abstract ValueTask KeepCopyAsync(DateTimeOffset now);
@@ -47,9 +56,6 @@ internal abstract class Engine : IAsyncDisposable
 
     /// <summary>Gives back what <see cref="BeginWriteAsync"/> gave, after its commit or rollback.</summary>
     public abstract ValueTask EndWriteAsync(Session session, bool isSound);
-
-    /// <summary>Whether a server uses the database at this moment.</summary>
-    public abstract ValueTask<bool> IsServedAsync();
 
     /// <summary>The tables that have rows to copy, as the catalog tells of them; those that others refer to come first.</summary>
     public abstract ValueTask<IReadOnlyList<CopyTable>> TablesAsync(Session session);

@@ -47,15 +47,32 @@ public sealed partial class Database
         if (preparation != Preparation.CopyTarget && await ReadAsync(IsUnfinishedCopyAsync))
             throw new InvalidOperationException("The database is an unfinished copy of another one. Run the same kith database copy again to finish it, or drop it and begin anew.");
         if (state == State.Current)
+        {
+            Engine.Generation = await ReadAsync(ReadGenerationAsync);
             return;
+        }
         if (state == State.Empty && preparation == Preparation.Existing)
             throw new InvalidOperationException("The database is empty: Kith has made no tables in it.");
+        if (state == State.Outdated && preparation == Preparation.CopyTarget)
+            throw new InvalidOperationException("The database was made by an earlier Kith. Drop it, and copy into an empty one.");
         if (state == State.Outdated && preparation != Preparation.Migrate)
             throw new OutdatedDatabaseException();
         if (state == State.Outdated)
             await Engine.KeepCopyAsync(Clock.GetUtcNow());
         await MigrateAsync();
     }
+
+    /// <summary>Whether the tables are those of this program, and can be read; another one may have changed them since.</summary>
+    /// <exception cref="InvalidOperationException">They are not.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
+    public async ValueTask CheckAsync(CancellationToken cancellation = default)
+    {
+        if (await ReadAsync(ReadStateAsync, cancellation) != State.Current)
+            throw new OutdatedDatabaseException();
+    }
+
+    /// <summary>Whether a server serves from the database now.</summary>
+    public ValueTask<bool> IsServedAsync() => Engine.IsServedAsync();
 
     /// <summary>
     /// Runs the scripts that have not run, then brings the derived tables in line with the declarations, and notes which
@@ -64,11 +81,20 @@ public sealed partial class Database
     /// </summary>
     private Task MigrateAsync() => WriteGlobalAsync(async session =>
     {
+        if (await ReadStateAsync(session) == State.Current)
+        {
+            Engine.Generation = await ReadGenerationAsync(session);
+            return true;
+        }
         await RunScriptsAsync(session);
         foreach (var tables in _tables.Values)
             await DeriveAsync(session, tables);
+        await session.ExecuteAsync($"insert into generations (generation) select coalesce(max(generation), 0) + 1 from generations");
+        Engine.Generation = await ReadGenerationAsync(session);
         return true;
     });
+
+    private static ValueTask<long> ReadGenerationAsync(Session session) => session.NumberAsync($"select max(generation) from generations");
 
     private async ValueTask<State> ReadStateAsync(Session session)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Kith.Access;
+using Kith.Operations;
 using Kith.People;
 
 namespace Kith;
@@ -13,27 +13,23 @@ namespace Kith;
 internal sealed record KithOptions(DatabaseAddress Database, string Urls, string? BootstrapApiKey, int RateLimit, string DefaultCountry)
 {
     public const string DefaultUrls = "http://127.0.0.1:8080";
-    private const int DefaultRateLimit = 6_000;
+
+    /// <summary>What is logged, and how.</summary>
+    public LogOptions Log { get; init; } = new();
 
     /// <summary>Reads the environment, or says which variable is wrong.</summary>
     public static KithOptions Read(DatabaseAddress database, string urls)
     {
-        var key = Environment.GetEnvironmentVariable("KITH_BOOTSTRAP_API_KEY");
-        if (!string.IsNullOrEmpty(key) && key.Length < ApiKey.ChosenMinimumLength)
-            throw new InvalidOperationException($"KITH_BOOTSTRAP_API_KEY must have {ApiKey.ChosenMinimumLength} characters or more.");
-        var limit = Environment.GetEnvironmentVariable("KITH_RATE_LIMIT");
-        var requests = DefaultRateLimit;
-        if (!string.IsNullOrEmpty(limit) && !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out requests))
-            throw new InvalidOperationException("KITH_RATE_LIMIT must be a whole number of requests a minute, 0 for no limit.");
-        return new KithOptions(database, urls, string.IsNullOrEmpty(key) ? null : key, requests, ReadDefaultCountry());
+        var key = Settings.BootstrapApiKey.Value;
+        if (key?.Length < ApiKey.ChosenMinimumLength)
+            throw Settings.BootstrapApiKey.Refuse($"{ApiKey.ChosenMinimumLength} characters or more");
+        return new KithOptions(database, urls, key, Settings.RateLimit.Number(), ReadDefaultCountry()) { Log = LogOptions.Read() };
     }
 
     /// <summary>The country of tenants that are created, or says that the variable is wrong.</summary>
     public static string ReadDefaultCountry()
     {
-        var country = Environment.GetEnvironmentVariable("KITH_DEFAULT_COUNTRY");
-        if (string.IsNullOrEmpty(country))
-            return Tenants.DefaultCountry;
-        return Countries.Code.IsMet(country) ? country.ToUpperInvariant() : throw new InvalidOperationException("KITH_DEFAULT_COUNTRY must be a country code of ISO 3166-1 alpha-2, such as NL.");
+        var country = Settings.DefaultCountry.Value ?? Tenants.DefaultCountry;
+        return Countries.Code.IsMet(country) ? country.ToUpperInvariant() : throw Settings.DefaultCountry.Refuse("a country code of ISO 3166-1 alpha-2, such as NL");
     }
 }

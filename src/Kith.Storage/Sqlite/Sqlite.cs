@@ -15,14 +15,16 @@ internal sealed partial class Sqlite : Engine
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SharedCommits _writer;
+    private readonly FolderLock? _lock;
     private SqliteSession? _writing;
 
     /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
     private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
 
-    public Sqlite(string folder)
+    public Sqlite(string folder, bool isServer)
     {
         _folder = folder;
+        _lock = isServer ? new FolderLock(folder) : null;
         // Pooling is ours: a pooled connection of the driver would keep prepared statements of another file alive.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = PathIn(folder), Pooling = false }.ConnectionString;
         _writer = new SharedCommits(this, tenant: null);
@@ -43,6 +45,7 @@ internal sealed partial class Sqlite : Engine
     {
         if (!Directory.Exists(_folder))
             CreateFolder(_folder);
+        _lock?.Take();
         _writing ??= await ConnectAsync(isReader: false);
     }
 
@@ -61,6 +64,8 @@ internal sealed partial class Sqlite : Engine
         await using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
         file.Flush(flushToDisk: true);
     }
+
+    public override ValueTask<bool> IsServedAsync() => new(FolderLock.IsTaken(_folder));
 
     public override async ValueTask KeepCopyAsync(DateTimeOffset now)
     {
@@ -153,9 +158,6 @@ internal sealed partial class Sqlite : Engine
         }
     }
 
-    /// <summary>Servers leave no trace in the folder that could be asked for.</summary>
-    public override ValueTask<bool> IsServedAsync() => new(false);
-
     public override StorageUnavailableException? Unavailable(Exception exception) => exception switch
     {
         SqliteException { SqliteErrorCode: Full } => new StorageUnavailableException("The disk is full.", isFull: true, exception),
@@ -223,6 +225,7 @@ internal sealed partial class Sqlite : Engine
         while (_readers.TryTake(out var session))
             session.Dispose();
         _places.Dispose();
+        _lock?.Dispose();
     }
 
     /// <summary>What is in it is nobody else's business on the machine.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Kith.Operations;
 using Kith.Users;
 using Microsoft.Extensions.Primitives;
 
@@ -34,6 +35,7 @@ internal sealed class Authentication(Database database, string? chosenKey)
             return Unauthorized("The API key is not valid.");
         if (found.ExpiresAt is { } expiry && expiry <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
             return Unauthorized($"The API key expired on {DateTimeOffset.FromUnixTimeMilliseconds(expiry).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+        RequestLog.Tell(request.HttpContext, found.Caller.Tenant);
         return found.Caller;
     }
 

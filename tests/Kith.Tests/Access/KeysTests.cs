@@ -1,3 +1,4 @@
+using System.Text;
 using Kith.Access;
 using Kith.Tests.Support;
 

@@ -107,7 +107,11 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("KITH_BOOTSTRAP_API_KEY", "too-short")]
     [InlineData("KITH_RATE_LIMIT", "many")]
+    [InlineData("KITH_RATE_LIMIT", "-1")]
     [InlineData("KITH_DEFAULT_COUNTRY", "Nederland")]
+    [InlineData("KITH_LOG_FORMAT", "xml")]
+    [InlineData("KITH_LOG_LEVEL", "3")]
+    [InlineData("KITH_LOG_REQUESTS", "yes")]
     public async Task A_setting_that_makes_no_sense_is_named_at_the_start(string name, string value)
     {
         await using var database = await TestDatabase.CreateEmptyAsync();

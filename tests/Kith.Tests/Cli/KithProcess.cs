@@ -21,14 +21,20 @@ internal sealed class KithProcess : IAsyncDisposable
 {
     public const string ChosenKey = "a-key-that-the-operator-chose-for-tests";
 
+    private const string Serving = "Kith serves ";
+
     private static readonly string Executable = Path.Combine(AppContext.BaseDirectory, "kith");
 
     private readonly Process _process;
     private readonly HttpClient _http;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
 
-    private KithProcess(Process process, string address, string? firstKey)
+    private KithProcess(Process process, Task<string> errors, string address, string? firstKey)
     {
         _process = process;
+        _errors = errors;
+        _output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         FirstKey = firstKey;
         Address = address;
         _http = new HttpClient { BaseAddress = new Uri(address) };
@@ -50,21 +56,22 @@ internal sealed class KithProcess : IAsyncDisposable
     }
 
     /// <summary>Serves on a free port, and returns when it does.</summary>
-    public static async Task<KithProcess> ServeAsync(TestDatabase database, string? key = ChosenKey, string command = "serve")
+    public static async Task<KithProcess> ServeAsync(
+        TestDatabase database, string? key = ChosenKey, string command = "serve", params (string Name, string Value)[] environment)
     {
-        var process = Start(database, $"{command} --urls http://127.0.0.1:0", key is null ? [] : [("KITH_BOOTSTRAP_API_KEY", key)]);
-        _ = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var process = Start(database, $"{command} --urls http://127.0.0.1:0", key is null ? environment : [("KITH_BOOTSTRAP_API_KEY", key), .. environment]);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         string? line;
         do
         {
             line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             Assert.NotNull(line);
         }
-        while (!line.StartsWith("Kith serves ", StringComparison.Ordinal));
+        while (!line.Contains(Serving, StringComparison.Ordinal));
         string? firstKey = null;
         if (key is null && (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))?.Split(": ") is [.., var printed])
             firstKey = printed;
-        return new KithProcess(process, line.Split(' ')[2], firstKey);
+        return new KithProcess(process, errors, line[(line.IndexOf(Serving, StringComparison.Ordinal) + Serving.Length)..].Split(' ')[0], firstKey);
     }
 
     public async Task<int> GetAsync(string path, string key) => (await ReadAsync(path, key)).Status;
@@ -107,6 +114,13 @@ internal sealed class KithProcess : IAsyncDisposable
             await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to end, and gives the lines that it wrote since it began to serve.</summary>
+    public async Task<IReadOnlyList<string>> StopAndReadAsync()
+    {
+        Assert.Equal(0, await StopAsync());
+        return $"{await _output}{await _errors}".Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     public async ValueTask DisposeAsync()
