@@ -24,10 +24,10 @@ public sealed class DatabaseCopyCommandTests
 
     [Theory]
     [InlineData("update journal set cause = 'x' where revision = 1")]
-    [InlineData("update users set search_text = null")]
+    [InlineData("update users set revision = 0")]
     [InlineData("update api_keys set expires_at = 0")]
     [InlineData("update tenants set name = name || ' '")]
-    [InlineData("delete from note_categories where id = (select min(id) from note_categories)")]
+    [InlineData("delete from note_categories where id = (select id from note_categories order by id limit 1)")]
     [InlineData("insert into secrets (name, value) select 'planted', hash from api_keys")]
     public async Task A_difference_is_found_and_the_copy_stays_closed(string difference)
     {

@@ -48,7 +48,7 @@ public sealed class CopyTests
         {
             var rows = await opened.ReadAsync(session => session.NumberAsync($"select count(*) from {new Name(table)}"), TestContext.Current.CancellationToken);
             Assert.Equal(rows, contents.Rows);
-            Assert.NotEqual(0, rows);
+            Assert.True(rows > 0, $"{table} is empty: a table that was forgotten would look the same.");
         }
     }
 
@@ -103,7 +103,7 @@ public sealed class CopyTests
 
         await using (var opened = await Crm.OpenDatabaseAsync(copy.Address, TimeProvider.System, Preparation.CopyTarget))
             Assert.Equal(0, await opened.ReadAsync(session => session.NumberAsync($"select count(*) from people"), TestContext.Current.CancellationToken));
-        await ChangeAsync(original, "update people set search_text = replace(search_text, char(0), '')");
+        await ChangeAsync(original, "update people set search_text = substr(search_text, 1, length(search_text))");
         Assert.True((await CopyAsync(original, copy, new ManualClock())).IsEqual);
     }
 
@@ -185,7 +185,8 @@ public sealed class CopyTests
         var organization = await crm.Create("/organizations", $$"""
             {"title":"Lasting","tags":["{{tag}}"],"segments":["{{segment}}"],"emailAddresses":[{"email":"info@example.com"}]}
             """);
-        await crm.Create("/people", $$"""{"familyName":"Ångström","avatar":"{{picture}}","organizations":["{{organization}}"],"tags":["{{tag}}"],"segments":["{{segment}}"]}""");
+        var person = await crm.Create("/people", $$"""{"familyName":"Ångström","avatar":"{{picture}}","organizations":["{{organization}}"],"tags":["{{tag}}"],"segments":["{{segment}}"]}""");
+        await crm.Note(person);
         await crm.Note(organization);
         var repeated = (await crm.Post("/people", """{"familyName":"Once"}""", ("Idempotency-Key", "once"))).Is(201).Iri;
         return new Written(crm.Tenant, crm.Key!, repeated);
@@ -215,7 +216,7 @@ public sealed class CopyTests
             await Ask(crm, $"{person}/notes");
         }
         Assert.NotEqual(0, (await Ask(crm, "/people?identifiers=e1@example.com")).TotalItems);
-        Assert.Equal(1, (await Ask(crm, "/people?query=angstrom")).TotalItems);
+        Assert.Equal(1, (await Ask(crm, "/people?q=angstrom")).TotalItems);
         var picture = (await crm.Get("/media_objects")).Members[0];
         await Ask(crm.Anonymous(), picture["contentUrl"]!.GetValue<string>());
         await Ask(crm.Anonymous(), picture["thumbnailUrl"]!.GetValue<string>());
