@@ -8,6 +8,12 @@ public enum Preparation
 
     /// <summary>One of an earlier version is brought up to date.</summary>
     Migrate,
+
+    /// <summary>Nothing is done: an empty one is refused, and one of an earlier version.</summary>
+    Existing,
+
+    /// <summary>As <see cref="Create"/>; and an unfinished copy, which is refused otherwise, is let in to be finished.</summary>
+    CopyTarget,
 }
 
 /// <summary>The database was made by an earlier version of the program; the message says what to do.</summary>
@@ -38,11 +44,17 @@ public sealed partial class Database
             throw Engine.Unavailable(exception)!;
         }
         var state = await ReadAsync(ReadStateAsync);
+        if (preparation != Preparation.CopyTarget && await ReadAsync(IsUnfinishedCopyAsync))
+            throw new InvalidOperationException("The database is an unfinished copy of another one. Run the same kith database copy again to finish it, or drop it and begin anew.");
         if (state == State.Current)
         {
             Engine.Generation = await ReadAsync(ReadGenerationAsync);
             return;
         }
+        if (state == State.Empty && preparation == Preparation.Existing)
+            throw new InvalidOperationException("The database is empty: Kith has made no tables in it.");
+        if (state == State.Outdated && preparation == Preparation.CopyTarget)
+            throw new InvalidOperationException("The database was made by an earlier Kith. Drop it, and copy into an empty one.");
         if (state == State.Outdated && preparation != Preparation.Migrate)
             throw new OutdatedDatabaseException();
         if (state == State.Outdated)
@@ -96,6 +108,10 @@ public sealed partial class Database
         var fingerprints = await session.ListAsync($"select resource, fingerprint from derived_indexes", static row => (row.Text(0), row.Text(1)));
         return _tables.Values.All(tables => fingerprints.Contains((tables.Documents.Text, tables.Fingerprint))) ? State.Current : State.Outdated;
     }
+
+    private async ValueTask<bool> IsUnfinishedCopyAsync(Session session) =>
+        (await session.ListAsync(Engine.ColumnsOf(new Name("copies")), static row => row.Text(0))).Count > 0
+        && await session.NumberAsync($"select count(*) from copies where finished_at is null") > 0;
 
     private async ValueTask RunScriptsAsync(Session session)
     {

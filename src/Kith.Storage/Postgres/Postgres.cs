@@ -8,7 +8,7 @@ namespace Kith.Storage;
 /// PostgreSQL 15 and later, for many servers over one database. The row of a tenant in <c>revisions</c> is the lock that keeps its
 /// journal gapless; the writes of one server to one tenant share commits.
 /// </summary>
-internal sealed class Postgres : Engine
+internal sealed partial class Postgres : Engine
 {
     private const int OldestVersion = 15;
     private const int DefaultPoolSize = 40;
@@ -72,7 +72,7 @@ internal sealed class Postgres : Engine
     /// <summary>Nothing: <c>kith backup</c> is run by whoever runs the migration.</summary>
     public override ValueTask KeepCopyAsync(DateTimeOffset now) => ValueTask.CompletedTask;
 
-    public override async ValueTask<Session> OpenAsync() => await RentAsync(CancellationToken.None);
+    public override async ValueTask<Session> OpenAsync() => new PostgresSession(await _source.OpenConnectionAsync()) { Timeout = TimeSpan.Zero };
 
     public override ValueTask CloseAsync(Session session) => ((PostgresSession)session).DisposeAsync();
 

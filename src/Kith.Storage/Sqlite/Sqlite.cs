@@ -7,7 +7,7 @@ namespace Kith.Storage;
 /// The embedded engine: WAL, <c>synchronous=FULL</c> (what was acknowledged survives a power cut), a pool of readers, and one
 /// writer.
 /// </summary>
-internal sealed class Sqlite : Engine
+internal sealed partial class Sqlite : Engine
 {
     private const int Full = 13;
 
