@@ -1,20 +1,23 @@
 using System.Net.Sockets;
 using System.Text;
+using Kith.Tests.Support;
 
 namespace Kith.Tests.Cli;
 
-public sealed class ShutdownTests : IDisposable
+public sealed class ShutdownTests : IAsyncLifetime
 {
     private const string Body = """{"familyName":"Jansen"}""";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("kith-shutdown-").FullName;
+    private TestDatabase? _database;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public async ValueTask InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public ValueTask DisposeAsync() => _database!.DisposeAsync();
 
     [Fact]
     public async Task A_request_under_way_is_answered_before_the_end_and_no_new_one_is_taken()
     {
-        await using (var kith = await KithProcess.ServeAsync(_folder))
+        await using (var kith = await KithProcess.ServeAsync(_database!))
         {
             using var connection = await BeginAsync(kith);
             await kith.TerminateAsync();
@@ -26,7 +29,7 @@ public sealed class ShutdownTests : IDisposable
             Assert.Equal("HTTP/1.1 201 Created", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
             Assert.Equal(0, await kith.EndAsync());
         }
-        await using var again = await KithProcess.ServeAsync(_folder);
+        await using var again = await KithProcess.ServeAsync(_database!);
         Assert.Contains("\"totalItems\":1", (await again.ReadAsync("/people", KithProcess.ChosenKey)).Body, StringComparison.Ordinal);
     }
 
@@ -34,13 +37,13 @@ public sealed class ShutdownTests : IDisposable
     public async Task A_request_that_does_not_end_holds_up_the_end_no_longer_than_allowed()
     {
         // Longer than the two seconds that the command line allows commands by itself.
-        await using var kith = await KithProcess.ServeAsync(_folder, environment: ("KITH_SHUTDOWN_SECONDS", "3"));
+        await using var kith = await KithProcess.ServeAsync(_database!, environment: ("KITH_SHUTDOWN_SECONDS", "3"));
         using var connection = await BeginAsync(kith);
 
         await kith.TerminateAsync();
 
         Assert.Equal(0, await kith.EndAsync());
-        (await KithProcess.RunAsync(_folder, "verify")).Is(0);
+        (await KithProcess.RunAsync(_database!, "verify")).Is(0);
     }
 
     /// <summary>Sends half of a request, and returns when the server asks for the rest.</summary>

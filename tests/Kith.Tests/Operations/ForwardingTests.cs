@@ -1,12 +1,15 @@
 using Kith.Tests.Cli;
+using Kith.Tests.Support;
 
 namespace Kith.Tests.Operations;
 
-public sealed class ForwardingTests : IDisposable
+public sealed class ForwardingTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("kith-forwarding-").FullName;
+    private TestDatabase? _database;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public async ValueTask InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public ValueTask DisposeAsync() => _database!.DisposeAsync();
 
     [Theory]
     [InlineData("", "http")]
@@ -15,7 +18,7 @@ public sealed class ForwardingTests : IDisposable
     [InlineData("192.0.2.0/24, 127.0.0.0/8, ::1", "https")]
     public async Task Links_have_the_scheme_that_a_trusted_proxy_names(string trusted, string scheme)
     {
-        await using var kith = await KithProcess.ServeAsync(_folder, environment: ("KITH_TRUSTED_PROXIES", trusted));
+        await using var kith = await KithProcess.ServeAsync(_database!, environment: ("KITH_TRUSTED_PROXIES", trusted));
         using var client = new HttpClient();
         foreach (var path in (string[])["/healthz", "/nothing", "/people"])
         {
@@ -34,7 +37,7 @@ public sealed class ForwardingTests : IDisposable
     [Fact]
     public async Task Metrics_are_not_for_clients_of_a_trusted_proxy()
     {
-        await using var kith = await KithProcess.ServeAsync(_folder, environment: ("KITH_TRUSTED_PROXIES", "127.0.0.1"));
+        await using var kith = await KithProcess.ServeAsync(_database!, environment: ("KITH_TRUSTED_PROXIES", "127.0.0.1"));
         using var client = new HttpClient();
         foreach (var claimed in (string[])["198.51.100.7", "127.0.0.1"])
         {
