@@ -17,6 +17,7 @@ public sealed partial class Database : IAsyncDisposable
         _scripts = [.. scripts.Where(script => script.Engine is null || script.Engine == engine.Name)];
         _tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource, engine));
         Engine = engine;
+        Engine.IsCurrentAsync = AdoptAsync;
         Vocabulary = vocabulary;
         Clock = clock;
         Ids = new Ids(clock);
@@ -137,6 +138,15 @@ public sealed partial class Database : IAsyncDisposable
             throw Engine.Unavailable(exception)!;
         }
     }
+
+    /// <summary>The tables that belong to no tenant, or, like keys and rebuilds, are looked up before one is known.</summary>
+    public static IReadOnlyList<string> GlobalTables { get; } =
+        ["tenants", "api_keys", "secrets", "scripts", "generations", "derived_indexes", "rebuilds", "copies"];
+
+    /// <summary>Spreads a database over the nodes of a Citus cluster: a tenant's rows live together on one of them, what is global on each.</summary>
+    /// <param name="report">Is told of each table.</param>
+    /// <exception cref="InvalidOperationException">The database is not in such a cluster; the message says what to do.</exception>
+    public ValueTask DistributeAsync(Action<string> report) => Engine.DistributeAsync(report);
 
     internal Engine Engine { get; }
 

@@ -24,9 +24,17 @@ internal abstract class Engine : IAsyncDisposable
     /// </summary>
     public long Generation { get; set; }
 
+    /// <summary>Whether the tables are still those of this program, although they were changed.</summary>
+    public Func<Session, ValueTask<bool>> IsCurrentAsync { get; set; } = static _ => new(false);
+
     /// <summary>Connects, and asserts the settings that our promises rest on.</summary>
     /// <exception cref="InvalidOperationException">A setting would lose data, or something is missing; the message says what to do.</exception>
     public abstract ValueTask PrepareAsync();
+
+    /// <summary>Spreads the tables over the nodes of a cluster, by tenant.</summary>
+    /// <param name="report">Is told of each table.</param>
+    /// <exception cref="InvalidOperationException">There is no cluster; the message says what to do.</exception>
+    public abstract ValueTask DistributeAsync(Action<string> report);
 
     /// <summary>Whether a server serves from the database now.</summary>
     public abstract ValueTask<bool> IsServedAsync();

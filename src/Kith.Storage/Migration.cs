@@ -96,6 +96,21 @@ public sealed partial class Database
 
     private static ValueTask<long> ReadGenerationAsync(Session session) => session.NumberAsync($"select max(generation) from generations");
 
+    private async ValueTask<bool> AdoptAsync(Session session)
+    {
+        try
+        {
+            if (await ReadStateAsync(session) != State.Current)
+                return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+        Engine.Generation = await ReadGenerationAsync(session);
+        return true;
+    }
+
     private async ValueTask<State> ReadStateAsync(Session session)
     {
         if ((await session.ListAsync(Engine.ColumnsOf(new Name("scripts")), static row => row.Text(0))).Count == 0)

@@ -43,7 +43,8 @@ public sealed partial class Database
             return new RebuildProgress(position.Resource, tenant, 0);
         }
         var count = await Engine.WriteAsync<int>(tenant, async session => (await RebuildBatchAsync(session, tables, position, country), true));
-        if (count == 0)
+        // A batch that was not full was the last: what is written from now on is indexed by whoever writes it.
+        if (count < RebuildBatch)
             await FinishTenantAsync(tables, position);
         return new RebuildProgress(position.Resource, tenant, count);
     }
@@ -59,23 +60,25 @@ public sealed partial class Database
             """);
     }
 
-    /// <returns>How many documents were done; 0 when the tenant has no more, or another server has gone further.</returns>
+    /// <returns>How many documents were done: as many as a batch has when there may be more, or when another server has gone further.</returns>
     private async ValueTask<int> RebuildBatchAsync(Session session, Tables tables, Position position, string country)
     {
         var (resource, tenant, after) = position;
         if (await session.NumberAsync($"select count(*) from rebuilds where resource = {resource} and tenant_id = {tenant} and after = {after}") == 0)
             return RebuildBatch;
         var documents = await NextDocumentsAsync(session, tables, tenant, after.Length == 0 ? default : Guid.Parse(after));
-        if (documents.Count == 0)
-        {
-            foreach (var table in tables.KeyedTables())
-                await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and source_id not in (select id from {tables.Documents} where tenant_id = {tenant})");
-            return 0;
-        }
         var writer = new IndexWriter(Engine, session, tenant, country);
         foreach (var (id, document) in documents)
             await writer.RenewAsync(tables, id, document);
-        await session.ExecuteAsync($"update rebuilds set after = {documents[^1].Id.ToString()} where resource = {resource} and tenant_id = {tenant}");
+        if (documents.Count == RebuildBatch)
+        {
+            await session.ExecuteAsync($"update rebuilds set after = {documents[^1].Id.ToString()} where resource = {resource} and tenant_id = {tenant}");
+        }
+        else
+        {
+            foreach (var table in tables.KeyedTables())
+                await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and source_id not in (select id from {tables.Documents} where tenant_id = {tenant})");
+        }
         return documents.Count;
     }
 

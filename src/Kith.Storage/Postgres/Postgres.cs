@@ -63,6 +63,12 @@ internal sealed partial class Postgres : Engine
             throw new InvalidOperationException($"The database has the encoding {encoding}; Kith needs UTF8: create database … encoding 'UTF8' template template0.");
     }
 
+    public override async ValueTask DistributeAsync(Action<string> report)
+    {
+        await using var session = (PostgresSession)await OpenAsync();
+        await PostgresDistribution.RunAsync(session, report);
+    }
+
     public override async ValueTask<bool> IsServedAsync()
     {
         await using var session = (PostgresSession)await OpenAsync();
@@ -110,7 +116,7 @@ internal sealed partial class Postgres : Engine
             // Whoever writes to the tenant next, from any server, waits here; what they read afterwards is what this leaves.
             if (tenant is not { } id)
                 await session.NumberAsync($"select 1 from pg_advisory_xact_lock({GlobalLock})");
-            else if (await session.FirstAsync($"select (select max(generation) from generations) from revisions where tenant_id = {id} for update", static row => row.Long(0)) is var found && found != Generation)
+            else if (await LockAsync(session, id) is var generation && generation != Generation && !await IsCurrentAsync(session))
                 throw new StorageUnavailableException("The database was brought up to date by a newer Kith; this server must be replaced.", isFull: false, inner: null);
             isBegun = true;
             return session;
@@ -120,6 +126,13 @@ internal sealed partial class Postgres : Engine
             if (!isBegun)
                 await CloseAsync(session);
         }
+    }
+
+    /// <returns>The generation of the tables, as it is once the tenant is locked.</returns>
+    private static async ValueTask<long> LockAsync(Session session, long tenant)
+    {
+        await session.NumberAsync($"select revision from revisions where tenant_id = {tenant} for update");
+        return await session.NumberAsync($"select max(generation) from generations");
     }
 
     public override ValueTask EndWriteAsync(Session session, bool isSound) => CloseAsync(session);

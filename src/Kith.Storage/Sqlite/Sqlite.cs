@@ -65,6 +65,9 @@ internal sealed partial class Sqlite : Engine
         file.Flush(flushToDisk: true);
     }
 
+    public override ValueTask DistributeAsync(Action<string> report) =>
+        throw new InvalidOperationException("An embedded database lives on one machine. Move to PostgreSQL first: kith database copy.");
+
     public override ValueTask<bool> IsServedAsync() => new(FolderLock.IsTaken(_folder));
 
     public override async ValueTask KeepCopyAsync(DateTimeOffset now)

@@ -39,19 +39,21 @@ internal sealed class Authentication(Database database, string? chosenKey)
         return found.Caller;
     }
 
-    private static ValueTask<Found?> FindAsync(Session session, byte[] hash)
+    /// <summary>The key, which is global, tells the tenant; what it may do now is asked of the tenant's user.</summary>
+    private static async ValueTask<Found?> FindAsync(Session session, byte[] hash)
     {
-        var lookup = ApiKey.Lookup(hash);
-        return session.FirstAsync(
+        var key = await session.FirstAsync(
             $"""
-            select k.hash, k.tenant_id, k.user_id, u.document ->> 'role', t.country, k.id, k.scope, k.expires_at
-            from api_keys k join tenants t on t.id = k.tenant_id join users u on u.tenant_id = k.tenant_id and u.id = k.user_id
-            where k.lookup = {lookup} and k.revoked_at is null
+            select k.hash, k.tenant_id, k.user_id, t.country, k.id, k.scope, k.expires_at
+            from api_keys k join tenants t on t.id = k.tenant_id where k.lookup = {ApiKey.Lookup(hash)} and k.revoked_at is null
             """,
-            static row => new Found(
-                row.Bytes(0),
-                new KeyCaller(row.Long(1), row.Id(2), row.Text(3) == User.Admin, row.Text(4), row.Id(5), ScopeOf(row.Text(6), row.Text(3))),
-                row.IsNull(7) ? null : row.Long(7)));
+            static row => new KeptKey(row.Bytes(0), row.Long(1), row.Id(2), row.Text(3), row.Id(4), row.Text(5), row.IsNull(6) ? null : row.Long(6)));
+        if (key is null)
+            return null;
+        var role = await session.FirstAsync($"select document ->> 'role' from users where tenant_id = {key.Tenant} and id = {key.User}", static row => row.Text(0));
+        return role is null
+            ? null
+            : new Found(key.Hash, new KeyCaller(key.Tenant, key.User, role == User.Admin, key.Country, key.Id, ScopeOf(key.Scope, role)), key.ExpiresAt);
     }
 
     /// <summary>A key made when its user was an admin does no more than the user may now.</summary>
@@ -77,6 +79,8 @@ internal sealed class Authentication(Database database, string? chosenKey)
 
     /// <summary>What a key is remembered by: never its text.</summary>
     private sealed record Lookup(ulong FirstBytes);
+
+    private sealed record KeptKey(byte[] Hash, long Tenant, Guid User, string Country, Guid Id, string Scope, long? ExpiresAt);
 
     private sealed record Found(byte[] Hash, KeyCaller Caller, long? ExpiresAt);
 }

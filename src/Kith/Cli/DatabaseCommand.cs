@@ -5,11 +5,12 @@ namespace Kith.Cli;
 /// <summary><c>kith database</c>: what an operator does with the database as a whole.</summary>
 internal static class DatabaseCommand
 {
-    public static Command Create(DatabaseOptions database) => new("database", "Brings the database up to date, makes its indexes again, copies it to another.")
+    public static Command Create(DatabaseOptions database) => new("database", "Brings the database up to date, makes its indexes again, copies it to another, spreads it over machines.")
     {
         Migrate(database),
         Rebuild(database),
         DatabaseCopyCommand.Create(),
+        Distribute(database),
     };
 
     private static Command Migrate(DatabaseOptions database)
@@ -38,6 +39,19 @@ internal static class DatabaseCommand
             }
             await RebuildAsync(opened, cancellation);
             await Console.Out.WriteLineAsync("The indexes are made again.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Distribute(DatabaseOptions database)
+    {
+        var command = new Command("distribute", "Spreads a PostgreSQL database over the nodes of a Citus cluster, by tenant.");
+        command.SetAction(async (arguments, _) =>
+        {
+            await using var opened = await Crm.OpenDatabaseAsync(database.Of(arguments), TimeProvider.System, Preparation.Create);
+            await opened.DistributeAsync(Console.Out.WriteLine);
+            await Console.Out.WriteLineAsync("Each tenant's rows are together on one node.");
             return 0;
         });
         return command;

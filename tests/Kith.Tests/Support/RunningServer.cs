@@ -26,6 +26,8 @@ public sealed class RunningServer : IAsyncLifetime
 
     internal Database Database => _database ?? throw new InvalidOperationException("The server was not started.");
 
+    internal DatabaseAddress DatabaseAddress => _place!.Address;
+
     internal string Address => (_app ?? throw new InvalidOperationException("The server was not started.")).Urls.Single();
 
     /// <summary>The path templates that it answers, but for the fallback.</summary>
