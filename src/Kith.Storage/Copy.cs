@@ -114,6 +114,8 @@ public sealed class Copy(Database source, Database target)
                 ? identity
                 : throw new InvalidOperationException("The target is an unfinished copy of another database. Finish that one, or copy into an empty database.");
         }
+        if (copies.Exists(copy => copy.Source == identity))
+            throw new InvalidOperationException("The target is a copy of the source already, and finished.");
         foreach (var pair in pairs)
         {
             if (await to.NumberAsync($"select count(*) from (select 1 from {new Name(pair.To.Name)} limit 1) found") > 0)

@@ -19,7 +19,7 @@ public sealed class DatabaseCopyCommandTests
         (await KithProcess.RunAsync(copy, "verify")).Is(0);
         await using (var server = await KithProcess.ServeAsync(copy))
             Assert.Equal(200, await server.GetAsync("/people", key));
-        Assert.Contains("in use", (await RunAsync(original, copy)).Is(1).Errors, StringComparison.Ordinal);
+        Assert.Contains("finished", (await RunAsync(original, copy)).Is(1).Errors, StringComparison.Ordinal);
     }
 
     [Theory]
