@@ -8,7 +8,7 @@ namespace Kith.Storage;
 /// PostgreSQL 15 and later, for many servers over one database. The row of a tenant in <c>revisions</c> is the lock that keeps its
 /// journal gapless; the writes of one server to one tenant share commits.
 /// </summary>
-internal sealed class Postgres : Engine
+internal sealed partial class Postgres : Engine
 {
     private const int OldestVersion = 15;
     private const int DefaultPoolSize = 40;
@@ -19,6 +19,7 @@ internal sealed class Postgres : Engine
     /// <summary>The key of the lock that global writes take, migrations among them: the bytes of "kith".</summary>
     private const long GlobalLock = 0x6B697468;
 
+    private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly NpgsqlDataSource _source;
     private readonly ConcurrentDictionary<long, SharedCommits> _tenants = new();
     private readonly SharedCommits _global;
@@ -37,6 +38,7 @@ internal sealed class Postgres : Engine
         given.NoResetOnClose = true;
         // What was acknowledged survives a power cut, whatever the database's default; nobody waits for a lock for ever.
         given.Options = $"{given.Options} -c synchronous_commit=on -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s".Trim();
+        _settings = given;
         _source = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
         _global = new SharedCommits(this, tenant: null);
     }
