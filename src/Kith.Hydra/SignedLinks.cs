@@ -8,9 +8,9 @@ namespace Kith.Hydra;
 /// Links that let whoever holds them load one path of one tenant until they expire, without a key: for <c>&lt;img&gt;</c>.
 /// A link stays the same for a day and is valid until the end of the next one (UTC), so that browsers can cache behind it.
 /// </summary>
-/// <param name="secret">The key of the signature.</param>
+/// <param name="secret">The key of the signature, asked for when it is needed: the database may not be there at the start.</param>
 /// <param name="clock">What time it is.</param>
-public sealed class SignedLinks(byte[] secret, TimeProvider clock)
+public sealed class SignedLinks(Func<byte[]> secret, TimeProvider clock)
 {
     private const long SecondsPerDay = 86_400;
 
@@ -37,5 +37,5 @@ public sealed class SignedLinks(byte[] secret, TimeProvider clock)
     }
 
     private string Signature(long tenant, string path, long expires) =>
-        Convert.ToHexStringLower(HMACSHA256.HashData(secret, Encoding.UTF8.GetBytes($"{tenant} {path} {expires}")).AsSpan(0, 16));
+        Convert.ToHexStringLower(HMACSHA256.HashData(secret(), Encoding.UTF8.GetBytes($"{tenant} {path} {expires}")).AsSpan(0, 16));
 }

@@ -40,12 +40,13 @@ public sealed partial class Database : IAsyncDisposable
     /// <param name="scripts">What features keep beside documents.</param>
     /// <param name="invariants">What features promise of it.</param>
     /// <param name="clock">What time it is.</param>
+    /// <param name="isServer">Whether requests will be served from it: an embedded database has one server, others are refused.</param>
     public static Database At(
-        DatabaseAddress address, Vocabulary vocabulary, IReadOnlyList<Script> scripts, IReadOnlyList<Invariant> invariants, TimeProvider clock)
+        DatabaseAddress address, Vocabulary vocabulary, IReadOnlyList<Script> scripts, IReadOnlyList<Invariant> invariants, TimeProvider clock, bool isServer = false)
     {
         if (!Folding.IsAvailable)
             throw new InvalidOperationException("ICU is missing (Debian: libicu) or switched off (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT); without it names with accents cannot be found.");
-        Engine engine = address.Folder is { } folder ? new Sqlite(folder) : new Postgres(address.ConnectionString!);
+        Engine engine = address.Folder is { } folder ? new Sqlite(folder, isServer) : new Postgres(address.ConnectionString!, isServer);
         return new Database(engine, vocabulary, [.. Script.In(typeof(Database).Assembly), .. scripts], invariants, clock);
     }
 

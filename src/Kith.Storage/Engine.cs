@@ -18,18 +18,24 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>What ends the definition of a table that is only looked up by its primary key.</summary>
     public abstract string KeyedTable { get; }
 
+    /// <summary>
+    /// The number of the last change to the tables that this program knows of; a server that finds another one when it writes has
+    /// been overtaken by a newer program.
+    /// </summary>
+    public long Generation { get; set; }
+
     /// <summary>Connects, and asserts the settings that our promises rest on.</summary>
     /// <exception cref="InvalidOperationException">A setting would lose data, or something is missing; the message says what to do.</exception>
     public abstract ValueTask PrepareAsync();
+
+    /// <summary>Whether a server serves from the database now.</summary>
+    public abstract ValueTask<bool> IsServedAsync();
 
     /// <summary>Keeps a copy of an embedded database beside it, before it is changed for good.</summary>
     public abstract ValueTask KeepCopyAsync(DateTimeOffset now);
 
     /// <summary>Whose backups are its own.</summary>
     public abstract BackupFormat Format { get; }
-
-    /// <summary>Whether a server runs on the database now, on this machine or another.</summary>
-    public abstract ValueTask<bool> IsServedAsync();
 
     /// <summary>Writes a copy of what is committed into an empty file, while others read and write.</summary>
     public abstract Task BackupAsync(string path, CancellationToken cancellation);

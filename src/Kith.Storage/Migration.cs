@@ -45,13 +45,28 @@ public sealed partial class Database
         }
         var state = await ReadAsync(ReadStateAsync);
         if (state == DatabaseState.Current)
+        {
+            Engine.Generation = await ReadAsync(ReadGenerationAsync);
             return;
+        }
         if (state == DatabaseState.Outdated && preparation != Preparation.Migrate)
             throw new OutdatedDatabaseException();
         if (state == DatabaseState.Outdated)
             await Engine.KeepCopyAsync(Clock.GetUtcNow());
         await MigrateAsync();
     }
+
+    /// <summary>Whether the tables are those of this program, and can be read; another one may have changed them since.</summary>
+    /// <exception cref="InvalidOperationException">They are not.</exception>
+    /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
+    public async ValueTask CheckAsync(CancellationToken cancellation = default)
+    {
+        if (await ReadAsync(ReadStateAsync, cancellation) != DatabaseState.Current)
+            throw new OutdatedDatabaseException();
+    }
+
+    /// <summary>Whether a server serves from the database now.</summary>
+    public ValueTask<bool> IsServedAsync() => Engine.IsServedAsync();
 
     /// <summary>
     /// Runs the scripts that have not run, then brings the derived tables in line with the declarations, and notes which
@@ -60,11 +75,20 @@ public sealed partial class Database
     /// </summary>
     private Task MigrateAsync() => WriteGlobalAsync(async session =>
     {
+        if (await ReadStateAsync(session) == DatabaseState.Current)
+        {
+            Engine.Generation = await ReadGenerationAsync(session);
+            return true;
+        }
         await RunScriptsAsync(session);
         foreach (var tables in _tables.Values)
             await DeriveAsync(session, tables);
+        await session.ExecuteAsync($"insert into generations (generation) select coalesce(max(generation), 0) + 1 from generations");
+        Engine.Generation = await ReadGenerationAsync(session);
         return true;
     });
+
+    private static ValueTask<long> ReadGenerationAsync(Session session) => session.NumberAsync($"select max(generation) from generations");
 
     private async ValueTask<DatabaseState> ReadStateAsync(Session session)
     {

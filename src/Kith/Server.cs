@@ -11,7 +11,7 @@ namespace Kith;
 /// <summary>The server, put together: a table of contents of what it answers.</summary>
 internal static class Server
 {
-    public static async Task<WebApplication> BuildAsync(KithOptions options, Database database)
+    public static WebApplication Build(KithOptions options, Database database, Readiness readiness)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Urls);
@@ -27,7 +27,7 @@ internal static class Server
         builder.Services.AddProblemDetails();
         var app = builder.Build();
 
-        var links = new SignedLinks(await Secrets.LinkSigningKeyAsync(database), database.Clock);
+        var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
         var idempotency = new Idempotency(database);
         var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, database.Clock));
         var requestLog = new RequestLog(app.Services.GetRequiredService<ILogger<RequestLog>>(), database.Clock);
@@ -37,6 +37,7 @@ internal static class Server
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
         app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
         app.UseExceptionHandler();
+        app.Use(next => context => readiness.RunAsync(context, next));
         app.UseRouting();
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
         foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource]))
@@ -46,7 +47,7 @@ internal static class Server
         new HistoryEndpoints(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
-        HealthEndpoints.Map(app, database);
+        HealthEndpoints.Map(app, readiness);
         app.MapFallback("{*path}", context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;
     }

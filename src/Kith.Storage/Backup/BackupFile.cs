@@ -19,7 +19,8 @@ public enum BackupFormat
 /// </summary>
 public static class BackupFile
 {
-    private const string SealName = "\nkith-backup sha256:";
+    private const string SealStart = "\nkith-backup ";
+    private const string SealName = $"{SealStart}sha256:";
     private const int BufferSize = 1 << 20;
 
     private static readonly int SealLength = SealName.Length + (2 * SHA256.HashSizeInBytes) + 1;
@@ -109,7 +110,12 @@ public static class BackupFile
         await file.ReadExactlyAsync(seal);
         file.Position = 0;
         var text = Encoding.Latin1.GetString(seal);
-        return text.StartsWith(SealName, StringComparison.Ordinal) ? text : null;
+        return text.IndexOf(SealStart, StringComparison.Ordinal) switch
+        {
+            0 => text,
+            < 0 => null,
+            _ => throw new InvalidOperationException($"{file.Name} is damaged: its end is missing, or something was added to it."),
+        };
     }
 
     private static async Task<byte[]> HashAsync(FileStream file, long length, Stream target, CancellationToken cancellation)

@@ -28,7 +28,7 @@ public sealed class TemporaryDatabase : IAsyncDisposable
         }
         if (address.ConnectionString is not { } connectionString)
             throw new InvalidOperationException("A backup of PostgreSQL is tried out on a server, in a database that is dropped afterwards: say which with --database.");
-        var server = new Postgres(connectionString);
+        var server = new Postgres(connectionString, isServer: false);
         try
         {
             var name = $"kith_verify_{new Ids(clock).Next():N}";

@@ -19,16 +19,20 @@ internal sealed partial class Postgres : Engine
     /// <summary>The key of the lock that global writes take, migrations among them: the bytes of "kith".</summary>
     private const long GlobalLock = 0x6B697468;
 
+    /// <summary>What the connections of a server call themselves, so that others see that there is one.</summary>
+    private const string ServerName = "kith serve";
+
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly NpgsqlDataSource _source;
     private readonly ConcurrentDictionary<long, SharedCommits> _tenants = new();
     private readonly SharedCommits _global;
 
-    public Postgres(string connectionString)
+    public Postgres(string connectionString, bool isServer)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        bool IsGiven(string key) => given.ContainsKey(key);
-        given.ApplicationName = IsGiven("Application Name") ? given.ApplicationName : "kith";
+        // ContainsKey answers whether the driver knows the word, not whether it was said.
+        bool IsGiven(string key) => given.ShouldSerialize(key);
+        given.ApplicationName = isServer ? ServerName : "kith";
         given.MaxPoolSize = IsGiven("Maximum Pool Size") ? given.MaxPoolSize : DefaultPoolSize;
         given.MaxAutoPrepare = IsGiven("Max Auto Prepare") ? given.MaxAutoPrepare : PreparedStatements;
         given.AutoPrepareMinUsages = IsGiven("Auto Prepare Min Usages") ? given.AutoPrepareMinUsages : 2;
@@ -62,6 +66,12 @@ internal sealed partial class Postgres : Engine
             throw new InvalidOperationException($"The database has the encoding {encoding}; Kith needs UTF8: create database … encoding 'UTF8' template template0.");
     }
 
+    public override async ValueTask<bool> IsServedAsync()
+    {
+        await using var session = (PostgresSession)await OpenAsync();
+        return await session.NumberAsync($"select count(*) from pg_stat_activity where datname = current_database() and application_name = {ServerName}") > 0;
+    }
+
     /// <summary>Nothing: <c>kith backup</c> is run by whoever runs the migration.</summary>
     public override ValueTask KeepCopyAsync(DateTimeOffset now) => ValueTask.CompletedTask;
 
@@ -85,10 +95,10 @@ internal sealed partial class Postgres : Engine
         {
             await session.RunScriptAsync("begin");
             // Whoever writes to the tenant next, from any server, waits here; what they read afterwards is what this leaves.
-            if (tenant is { } id)
-                await session.NumberAsync($"select revision from revisions where tenant_id = {id} for update");
-            else
+            if (tenant is not { } id)
                 await session.NumberAsync($"select 1 from pg_advisory_xact_lock({GlobalLock})");
+            else if (await session.FirstAsync($"select (select max(generation) from generations) from revisions where tenant_id = {id} for update", static row => row.Long(0)) is var found && found != Generation)
+                throw new StorageUnavailableException("The database was brought up to date by a newer Kith; this server must be replaced.", isFull: false, inner: null);
             isBegun = true;
             return session;
         }
@@ -108,6 +118,7 @@ internal sealed partial class Postgres : Engine
         PostgresException => null,
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } or NpgsqlException { IsTransient: true } => Away(exception),
         ObjectDisposedException => Away(exception),
+        StorageUnavailableException unavailable => unavailable,
         _ => null,
     };
 

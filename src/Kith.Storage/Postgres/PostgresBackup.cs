@@ -5,18 +5,9 @@ namespace Kith.Storage;
 
 internal sealed partial class Postgres
 {
-    /// <summary>What a server of Kith calls its connections.</summary>
-    private const string ServerApplication = "kith serve";
-
     private static readonly string[] Extensions = ["pg_trgm", "btree_gin"];
 
     public override BackupFormat Format => BackupFormat.Postgres;
-
-    public override async ValueTask<bool> IsServedAsync()
-    {
-        await using var session = new PostgresSession(await _source.OpenConnectionAsync());
-        return await session.NumberAsync($"select count(*) from pg_stat_activity where datname = current_database() and application_name = {ServerApplication}") > 0;
-    }
 
     /// <summary>pg_dump reads one state of the database, and keeps nobody from writing.</summary>
     public override async Task BackupAsync(string path, CancellationToken cancellation)
@@ -58,9 +49,11 @@ internal sealed partial class Postgres
 
     public override async ValueTask<Session> OpenForReadingAsync()
     {
-        var session = await OpenAsync();
-        await session.RunScriptAsync("set default_transaction_read_only = on");
-        return session;
+        // Not from the pool, where the setting would stay with the connection.
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_settings.ConnectionString) { Pooling = false, Options = $"{_settings.Options} -c default_transaction_read_only=on" }.ConnectionString);
+        await connection.OpenAsync();
+        return new PostgresSession(connection);
     }
 
     /// <summary>Creates an empty database like this one on the same server.</summary>

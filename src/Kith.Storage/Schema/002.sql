@@ -14,3 +14,8 @@ create table rebuilds (
     tenant_id bigint not null, -- whose documents come next
     after text not null -- the id of the last document that is done; empty before the first
 );
+
+-- One row for each time that the tables were changed: a server that knows only of earlier ones has been overtaken.
+create table generations (
+    generation bigint primary key
+);

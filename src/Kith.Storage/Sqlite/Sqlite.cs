@@ -15,14 +15,16 @@ internal sealed partial class Sqlite : Engine
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SharedCommits _writer;
+    private readonly FolderLock? _lock;
     private SqliteSession? _writing;
 
     /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
     private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
 
-    public Sqlite(string folder)
+    public Sqlite(string folder, bool isServer)
     {
         _folder = folder;
+        _lock = isServer ? new FolderLock(folder) : null;
         // Pooling is ours: a pooled connection of the driver would keep prepared statements of another file alive.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = PathIn(folder), Pooling = false }.ConnectionString;
         _writer = new SharedCommits(this, tenant: null);
@@ -43,8 +45,11 @@ internal sealed partial class Sqlite : Engine
     {
         if (!Directory.Exists(_folder))
             CreateFolder(_folder);
+        _lock?.Take();
         _writing ??= await ConnectAsync(isReader: false);
     }
+
+    public override ValueTask<bool> IsServedAsync() => new(FolderLock.IsTaken(_folder));
 
     public override async ValueTask KeepCopyAsync(DateTimeOffset now) => await BackupFile.WriteAsync(
         Path.Combine(_folder, $"before-upgrade-{now:yyyyMMdd'T'HHmmss'Z'}.db"), isReplacing: true, partial => BackupAsync(partial, CancellationToken.None));
@@ -200,6 +205,7 @@ internal sealed partial class Sqlite : Engine
         while (_readers.TryTake(out var session))
             session.Dispose();
         _places.Dispose();
+        _lock?.Dispose();
     }
 
     /// <summary>What is in it is nobody else's business on the machine.</summary>

@@ -13,9 +13,6 @@ internal sealed partial class Sqlite
 
     public override BackupFormat Format => BackupFormat.Sqlite;
 
-    /// <summary>Nobody tells; a restore finds out by itself whether the file is in use.</summary>
-    public override ValueTask<bool> IsServedAsync() => new(false);
-
     /// <summary>One read of the log's state as it is now: writers go on beside it, here and in other processes.</summary>
     public override async Task BackupAsync(string path, CancellationToken cancellation)
     {
@@ -39,7 +36,10 @@ internal sealed partial class Sqlite
     {
         if (!Directory.Exists(_folder))
             CreateFolder(_folder);
-        var beside = new Sqlite(Path.Combine(_folder, "restoring"));
+        // From here on no server starts on the folder.
+        using var alone = new FolderLock(_folder);
+        alone.Take();
+        var beside = new Sqlite(Path.Combine(_folder, "restoring"), isServer: false);
         if (Directory.Exists(beside._folder))
             Directory.Delete(beside._folder, recursive: true);
         CreateFolder(beside._folder);

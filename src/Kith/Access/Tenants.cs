@@ -18,7 +18,7 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
 
     /// <summary>Whether nobody has a key yet.</summary>
     public ValueTask<bool> IsEmptyAsync() =>
-        database.ReadAsync(async session => await session.NumberAsync($"select count(*) from api_keys") == 0);
+        database.ReadAsync(async session => await CountKeysAsync(session) == 0);
 
     /// <summary>Creates the tenant, the user and the key; tenant and user may be there already.</summary>
     /// <param name="tenant">The tenant's name.</param>
@@ -30,8 +30,23 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
     public async Task<Problem?> CreateKeyAsync(string tenant, string email, string? role, Scope? scope, TimeSpan? lifetime, string key)
     {
         var caller = await EnsureTenantAsync(tenant);
-        var outcome = await database.WriteAsync<bool>(Author(caller, "kith keys create"), async write =>
+        return (await CreateKeyAsync(caller, isFirst: false, email, role, scope, lifetime, key)).Problem;
+    }
+
+    /// <summary>Creates the first key of all, with its tenant and an admin.</summary>
+    /// <returns>Whether it was the first; another server may have been faster.</returns>
+    public async Task<bool> CreateFirstKeyAsync(string tenant, string email, string key)
+    {
+        var caller = await EnsureTenantAsync(tenant);
+        var outcome = await CreateKeyAsync(caller, isFirst: true, email, User.Admin, Scope.Admin, lifetime: null, key);
+        return outcome.Succeeded(out var isCreated, out var problem) ? isCreated : throw new InvalidOperationException(problem.Detail);
+    }
+
+    private Task<Outcome<bool>> CreateKeyAsync(Caller caller, bool isFirst, string email, string? role, Scope? scope, TimeSpan? lifetime, string key) =>
+        database.WriteAsync<bool>(Author(caller, "kith keys create"), async write =>
         {
+            if (isFirst && await CountKeysAsync(write.Session) > 0)
+                return false;
             if (!(await EnsureUserAsync(write, caller, email, role)).Succeeded(out var user, out var problem))
                 return problem;
             var isAdmin = user.Parse()["role"]!.GetValue<string>() == User.Admin;
@@ -40,8 +55,8 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
             await InsertKeyAsync(write, caller.Tenant, user.Id, scope ?? (isAdmin ? Scope.Admin : Scope.Write), lifetime, key);
             return true;
         });
-        return outcome.Problem;
-    }
+
+    private static ValueTask<long> CountKeysAsync(Session session) => session.NumberAsync($"select count(*) from api_keys");
 
     /// <summary>All keys, of one tenant or of all.</summary>
     public ValueTask<List<KeyLine>> ListKeysAsync(string? tenant) => database.ReadAsync(session => session.ListAsync(

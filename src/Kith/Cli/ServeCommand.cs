@@ -11,12 +11,14 @@ internal static partial class ServeCommand
 
     public static async Task<int> RunAsync(KithOptions options, bool isDemo, CancellationToken cancellation)
     {
-        await using var database = await Crm.OpenDatabaseAsync(options.Database, TimeProvider.System);
-        var firstKey = await EnsureFirstKeyAsync(database, options);
-        if (isDemo)
-            await Demo.LoadAsync(database, options.DefaultCountry, Console.Out);
+        await using var database = Crm.DatabaseAt(options.Database, TimeProvider.System, isServer: true);
+        var readiness = new Readiness(database);
+        // An embedded database is nobody else's; of one that others use too, an operator decides when it is upgraded.
+        var preparation = options.Database.Folder is null ? Preparation.Create : Preparation.Migrate;
+        var isOpen = await readiness.TryOpenAsync(preparation);
+        var firstKey = isOpen ? await FillAsync(database, options, isDemo) : null;
 
-        await using var app = await Server.BuildAsync(options, database);
+        await using var app = Server.Build(options, database, readiness);
         try
         {
             await app.StartAsync(cancellation);
@@ -31,10 +33,45 @@ internal static partial class ServeCommand
             LogServing(app.Logger, addresses, options.Database);
         else
             await Console.Out.WriteLineAsync($"Kith serves {addresses} from {options.Database}");
+        await ShowAsync(firstKey);
+        var background = RunInBackgroundAsync();
+        await app.WaitForShutdownAsync(cancellation);
+        await background;
+        return 0;
+
+        async Task RunInBackgroundAsync()
+        {
+            var stopping = app.Lifetime.ApplicationStopping;
+            try
+            {
+                if (!isOpen)
+                {
+                    await readiness.OpenWhenPossibleAsync(preparation, app.Logger, stopping);
+                    await ShowAsync(await FillAsync(database, options, isDemo));
+                }
+                await Rebuilds.RunAsync(database, app.Logger, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // The next start goes on with it.
+            }
+        }
+    }
+
+    /// <summary>Puts into an empty database what nobody can begin without.</summary>
+    /// <returns>The text of the first key, to be shown.</returns>
+    private static async Task<string?> FillAsync(Database database, KithOptions options, bool isDemo)
+    {
+        var firstKey = await EnsureFirstKeyAsync(database, options);
+        if (isDemo)
+            await Demo.LoadAsync(database, options.DefaultCountry, Console.Out);
+        return firstKey;
+    }
+
+    private static async Task ShowAsync(string? firstKey)
+    {
         if (firstKey is not null)
             await Console.Out.WriteLineAsync($"API key of {FirstAdmin}, shown only this once: {firstKey}");
-        await app.WaitForShutdownAsync(cancellation);
-        return 0;
     }
 
     /// <summary>Creates the first tenant, admin and key of an empty database.</summary>
@@ -45,9 +82,8 @@ internal static partial class ServeCommand
         if (!await tenants.IsEmptyAsync())
             return null;
         var key = options.BootstrapApiKey ?? ApiKey.Create();
-        if (await tenants.CreateKeyAsync(FirstTenant, FirstAdmin, Users.User.Admin, Scope.Admin, null, key) is { } problem)
-            throw new InvalidOperationException(problem.Detail);
-        return options.BootstrapApiKey is null ? key : null;
+        var isFirst = await tenants.CreateFirstKeyAsync(FirstTenant, FirstAdmin, key);
+        return isFirst && options.BootstrapApiKey is null ? key : null;
     }
 
     [LoggerMessage(1, LogLevel.Information, "Kith serves {Addresses} from {Database}")]

@@ -1,4 +1,5 @@
 using Kith.Access;
+using Kith.Operations;
 using Kith.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -45,7 +46,9 @@ public sealed class RunningServer : IAsyncLifetime
     {
         _place = await TestDatabase.CreateAsync();
         _database = await Crm.OpenDatabaseAsync(_place.Address, _clock);
-        _app = await Server.BuildAsync(new KithOptions(_place.Address, "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database);
+        var readiness = new Readiness(_database);
+        Assert.True(await readiness.TryOpenAsync(Preparation.Create));
+        _app = Server.Build(new KithOptions(_place.Address, "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database, readiness);
         await _app.StartAsync();
     }
 
