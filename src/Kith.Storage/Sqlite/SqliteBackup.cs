@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Data.Sqlite;
 
 namespace Kith.Storage;
@@ -48,6 +49,7 @@ internal sealed partial class Sqlite
             await using (var file = BackupFile.Claim(PathIn(beside._folder)))
             {
                 await BackupFile.ReadAsync(path, file, cancellation);
+                await CheckLengthAsync(path, file);
                 file.Flush(flushToDisk: true);
             }
             await beside.CheckAsync(path, check);
@@ -94,6 +96,20 @@ internal sealed partial class Sqlite
         }
     }
 
+    /// <summary>
+    /// The engine takes what is missing at the end of the last page for zeros; the header says how long the file was
+    /// (https://sqlite.org/fileformat.html §1.3).
+    /// </summary>
+    private static async Task CheckLengthAsync(string backup, FileStream file)
+    {
+        var header = new byte[32];
+        file.Position = 0;
+        var isThere = await file.ReadAtLeastAsync(header, header.Length, throwOnEndOfStream: false) == header.Length;
+        long size = BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(16)) is 1 ? 65_536 : BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(16));
+        if (!isThere || file.Length < size * BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(28)))
+            throw new InvalidOperationException($"{backup} is damaged: its end is missing.");
+    }
+
     /// <summary>Makes sure that the engine can read all of it, and that Kith made it.</summary>
     private async Task CheckAsync(string backup, Action<IReadOnlyList<string>> check)
     {
@@ -119,13 +135,14 @@ internal sealed partial class Sqlite
         var isThere = File.Exists(live);
         if (isThere)
             await SettleAsync(live);
-        foreach (var ending in Leftovers.Where(ending => File.Exists($"{live}{ending}")))
+        var leftovers = Leftovers.Where(ending => File.Exists($"{live}{ending}")).ToList();
+        foreach (var ending in leftovers)
             File.Move($"{live}{ending}", $"{kept}{ending}");
         if (isThere && !Posix.TryLink(live, kept))
             File.Move(live, kept);
         File.Move(restored, live, overwrite: true);
         Posix.FlushFolder(_folder);
-        return isThere ? kept : null;
+        return isThere || leftovers.Count > 0 ? kept : null;
     }
 
     /// <summary>
