@@ -35,8 +35,8 @@ install_postgres() {
     echo "Installing PostgreSQL …" >&2
     $as_root mkdir -p "$settings" && echo "create_main_cluster = false" | $as_root tee "$settings/kith-tests.conf" >/dev/null || return 1
     {
-        DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends postgresql ||
-            { $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends postgresql; }
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql ||
+            { $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; }
     } </dev/null >&2 || status=1
     $as_root rm -f "$settings/kith-tests.conf"
     return "$status"

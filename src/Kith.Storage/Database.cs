@@ -93,11 +93,7 @@ public sealed partial class Database : IAsyncDisposable
     /// <param name="author">On whose account the changes go.</param>
     /// <param name="write">The changes; it must not wait for anything but the database.</param>
     public Task<Outcome<T>> WriteAsync<T>(Author author, Func<Write, ValueTask<Outcome<T>>> write) =>
-        Engine.WriteAsync<Outcome<T>>(author.Tenant, async session =>
-        {
-            var outcome = await write(new Write(this, session, author));
-            return (outcome, outcome.Problem is null);
-        });
+        Engine.WriteAsync<Outcome<T>>(author.Tenant, session => FinishAsync(new Write(this, session, author), write));
 
     /// <summary>Creates a tenant together with what it starts with: all of it, or nothing.</summary>
     /// <param name="name">The tenant's name, unique in the database.</param>
@@ -115,13 +111,37 @@ public sealed partial class Database : IAsyncDisposable
             if (id == 0)
                 return (new Problem(409, $"There is a tenant {name} already."), false);
             await session.ExecuteAsync($"insert into revisions (tenant_id, revision) values ({id}, 0)");
-            var outcome = await fill(id, new Write(this, session, new Author(id, country, null, null, cause)));
-            return (outcome, outcome.Problem is null);
+            return await FinishAsync(new Write(this, session, new Author(id, country, null, null, cause)), write => fill(id, write));
         });
+
+    private static async ValueTask<(Outcome<T> Outcome, bool Keep)> FinishAsync<T>(Write write, Func<Write, ValueTask<Outcome<T>>> work)
+    {
+        var outcome = await work(write);
+        if (outcome.Problem is not null)
+            return (outcome, false);
+        await write.FinishAsync();
+        return (outcome, true);
+    }
 
     /// <summary>Changes what is global: secrets, schema.</summary>
     public Task<T> WriteGlobalAsync<T>(Func<Session, ValueTask<T>> write) =>
         Engine.WriteAsync<T>(tenant: null, async session => (await write(session), true));
+
+    /// <summary>
+    /// Writes what stands beside documents and journal and may be lost when the machine of the database fails, such as counts:
+    /// it waits neither for a disk nor for the writes of the tenant.
+    /// </summary>
+    public async ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> write)
+    {
+        try
+        {
+            return await Engine.WriteBesideAsync(write);
+        }
+        catch (Exception exception) when (Engine.Unavailable(exception) is not null)
+        {
+            throw Engine.Unavailable(exception)!;
+        }
+    }
 
     internal Engine Engine { get; }
 

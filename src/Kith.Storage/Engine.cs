@@ -79,11 +79,23 @@ internal abstract class Engine : IAsyncDisposable
     /// <param name="work">The write.</param>
     public abstract Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work);
 
+    /// <summary>Writes what may be lost in a crash, without waiting for the writes of a tenant.</summary>
+    public abstract ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work);
+
     /// <summary>Begins a transaction that writes, alone in its tenant.</summary>
     public abstract ValueTask<Session> BeginWriteAsync(long? tenant);
 
     /// <summary>Gives back what <see cref="BeginWriteAsync"/> gave, after its commit or rollback.</summary>
     public abstract ValueTask EndWriteAsync(Session session, bool isSound);
+
+    /// <summary>The tables that have rows to copy, as the catalog tells of them; those that others refer to come first.</summary>
+    public abstract ValueTask<IReadOnlyList<CopyTable>> TablesAsync(Session session);
+
+    /// <summary>Begins a transaction that adds many rows to a table, and to what finds them.</summary>
+    public abstract ValueTask<CopyWriter> BeginCopyAsync(Session session, CopyTable table);
+
+    /// <summary>Brings in line what follows from the rows of tables without being one.</summary>
+    public abstract ValueTask FinishCopyAsync(Session session, IReadOnlyList<CopyTable> tables);
 
     /// <summary>An error that says that the database is full or away, as one that the front door knows; null for a wrong statement.</summary>
     public abstract StorageUnavailableException? Unavailable(Exception exception);

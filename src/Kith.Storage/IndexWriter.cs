@@ -77,8 +77,9 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
             await ApplyLinksAsync(tables.Links(field), id, before.Links[index], after.Links[index]);
         foreach (var (kind, value) in before.Identifiers.Except(after.Identifiers))
             await session.ExecuteAsync($"delete from {tables.Identifiers} where tenant_id = {tenant} and kind = {kind} and value = {value} and source_id = {id}");
-        foreach (var (kind, value) in after.Identifiers.Except(before.Identifiers))
-            await session.ExecuteAsync($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values ({tenant}, {kind}, {value}, {id}) on conflict do nothing");
+        await InsertAsync(
+            Sql.Of($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values "),
+            after.Identifiers.Except(before.Identifiers).Select(identifier => Sql.Of($"({tenant}, {identifier.Kind}, {identifier.Value}, {id})")));
     }
 
     private static void AppendColumns(Sql update, Tables tables, IndexEntry before, IndexEntry after)
@@ -102,9 +103,23 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
 
     private async ValueTask ApplyLinksAsync(Name table, Guid id, HashSet<Guid> before, HashSet<Guid> after)
     {
-        foreach (var target in before.Except(after))
-            await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and target_id = {target} and source_id = {id}");
-        foreach (var target in after.Except(before))
-            await session.ExecuteAsync($"insert into {table} (tenant_id, target_id, source_id) values ({tenant}, {target}, {id}) on conflict do nothing");
+        if (before.Except(after).ToList() is { Count: > 0 } removed)
+            await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and target_id in {removed} and source_id = {id}");
+        await InsertAsync(
+            Sql.Of($"insert into {table} (tenant_id, target_id, source_id) values "),
+            after.Except(before).Select(target => Sql.Of($"({tenant}, {target}, {id})")));
+    }
+
+    /// <summary>Inserts all rows at once: on a server, each statement is a journey.</summary>
+    private async ValueTask InsertAsync(Sql insert, IEnumerable<Sql> rows)
+    {
+        var isFirst = true;
+        foreach (var row in rows)
+        {
+            insert.Append(isFirst ? Sql.Of($"") : Sql.Of($", ")).Append(row);
+            isFirst = false;
+        }
+        if (!isFirst)
+            await session.ExecuteAsync(insert.Append($" on conflict do nothing"));
     }
 }

@@ -8,6 +8,12 @@ public enum Preparation
 
     /// <summary>One of an earlier version is brought up to date.</summary>
     Migrate,
+
+    /// <summary>Nothing is done: an empty one is refused, and one of an earlier version.</summary>
+    Existing,
+
+    /// <summary>As <see cref="Create"/>; and an unfinished copy, which is refused otherwise, is let in to be finished.</summary>
+    CopyTarget,
 }
 
 /// <summary>The database was made by an earlier version of the program; the message says what to do.</summary>
@@ -44,11 +50,17 @@ public sealed partial class Database
             throw Engine.Unavailable(exception)!;
         }
         var state = await ReadAsync(ReadStateAsync);
+        if (preparation != Preparation.CopyTarget && await ReadAsync(IsUnfinishedCopyAsync))
+            throw new InvalidOperationException("The database is an unfinished copy of another one. Run the same kith database copy again to finish it, or drop it and begin anew.");
         if (state == DatabaseState.Current)
         {
             Engine.Generation = await ReadAsync(ReadGenerationAsync);
             return;
         }
+        if (state == DatabaseState.Empty && preparation == Preparation.Existing)
+            throw new InvalidOperationException("The database is empty: Kith has made no tables in it.");
+        if (state == DatabaseState.Outdated && preparation == Preparation.CopyTarget)
+            throw new InvalidOperationException("The database was made by an earlier Kith. Drop it, and copy into an empty one.");
         if (state == DatabaseState.Outdated && preparation != Preparation.Migrate)
             throw new OutdatedDatabaseException();
         if (state == DatabaseState.Outdated)
@@ -105,6 +117,10 @@ public sealed partial class Database
 
     /// <summary>A script that a newer program ran; null when there is none.</summary>
     private string? FindUnknown(IReadOnlyList<string> ran) => ran.Except(_scripts.Select(script => script.Name)).FirstOrDefault();
+
+    private async ValueTask<bool> IsUnfinishedCopyAsync(Session session) =>
+        (await session.ListAsync(Engine.ColumnsOf(new Name("copies")), static row => row.Text(0))).Count > 0
+        && await session.NumberAsync($"select count(*) from copies where finished_at is null") > 0;
 
     private async ValueTask RunScriptsAsync(Session session)
     {

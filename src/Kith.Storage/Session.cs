@@ -25,6 +25,9 @@ public abstract class Session
     /// <summary>Runs a query that answers one number; 0 when there is no row.</summary>
     public ValueTask<long> NumberAsync(Sql sql) => FirstAsync(sql, static row => row.Long(0));
 
+    /// <summary>Runs a query and does something with each row while the next ones are on their way; for more rows than memory holds.</summary>
+    internal abstract ValueTask EachAsync(Sql sql, Func<Row, ValueTask> read, CancellationToken cancellation);
+
     /// <summary>Begins a transaction in which every statement sees one state of the database.</summary>
     internal abstract ValueTask BeginSnapshotAsync();
 

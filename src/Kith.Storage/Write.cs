@@ -12,7 +12,9 @@ public sealed partial class Write
     private readonly Database _database;
     private readonly Author _author;
     private readonly IndexWriter _indexes;
-    private long? _batch;
+    private readonly Dictionary<Resource, int> _counts = [];
+    private long? _before;
+    private long _revision;
 
     internal Write(Database database, Session session, Author author)
     {
@@ -44,7 +46,7 @@ public sealed partial class Write
         var revision = await RecordAsync(resource.Type, id, null, bytes);
         await _indexes.InsertRowAsync(tables, id, revision, new DocumentText(bytes), entry);
         await _indexes.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
-        await CountAsync(resource, 1);
+        Count(resource, 1);
         return new Stored(id, revision, bytes);
     }
 
@@ -89,20 +91,20 @@ public sealed partial class Write
         await RecordAsync(resource.Type, current.Id, current.Document, null);
         await _indexes.ApplyAsync(tables, current.Id, entry, IndexEntry.None(tables));
         await Session.ExecuteAsync($"delete from {tables.Documents} where tenant_id = {_author.Tenant} and id = {current.Id}");
-        await CountAsync(resource, -1);
+        Count(resource, -1);
         return null;
     }
 
-    /// <summary>Adds to the journal: the one place where the tenant's revision moves, by one for each entry.</summary>
+    /// <summary>Adds to the journal: the one place where the tenant's revision moves, by one for each entry (kept by <see cref="FinishAsync"/>).</summary>
     /// <returns>The revision of the entry.</returns>
     public async ValueTask<long> RecordAsync(string type, Guid id, ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte>? after)
     {
-        var revision = await Session.NumberAsync(
-            $"update revisions set revision = revision + 1 where tenant_id = {_author.Tenant} returning revision");
-        _batch ??= revision;
+        if (_before is null)
+            _before = _revision = await Session.NumberAsync($"select revision from revisions where tenant_id = {_author.Tenant}");
+        var (revision, batch) = (++_revision, _before + 1);
         await Session.ExecuteAsync($"""
             insert into journal (tenant_id, revision, at, actor, api_key, cause, batch, type, id, before, after)
-            values ({_author.Tenant}, {revision}, {Now.ToUnixTimeMilliseconds()}, {_author.User}, {_author.ApiKey}, {_author.Cause}, {_batch}, {type}, {id},
+            values ({_author.Tenant}, {revision}, {Now.ToUnixTimeMilliseconds()}, {_author.User}, {_author.ApiKey}, {_author.Cause}, {batch}, {type}, {id},
                 {Text(before)}, {Text(after)})
             """);
         return revision;
@@ -110,10 +112,21 @@ public sealed partial class Write
 
     private static DocumentText? Text(ReadOnlyMemory<byte>? document) => document is { } bytes ? new DocumentText(bytes) : null;
 
-    private async ValueTask CountAsync(Resource resource, int change) => await Session.ExecuteAsync($"""
-        insert into totals (tenant_id, resource, total) values ({_author.Tenant}, {resource.Table}, {change})
-        on conflict (tenant_id, resource) do update set total = totals.total + excluded.total
-        """);
+    /// <summary>Writes what was counted on the way: once for the whole write, whose tenant nobody else writes to meanwhile.</summary>
+    internal async ValueTask FinishAsync()
+    {
+        if (_revision > (_before ?? 0))
+            await Session.ExecuteAsync($"update revisions set revision = {_revision} where tenant_id = {_author.Tenant}");
+        foreach (var (resource, change) in _counts)
+        {
+            await Session.ExecuteAsync($"""
+                insert into totals (tenant_id, resource, total) values ({_author.Tenant}, {resource.Table}, {change})
+                on conflict (tenant_id, resource) do update set total = totals.total + excluded.total
+                """);
+        }
+    }
+
+    private void Count(Resource resource, int change) => _counts[resource] = _counts.GetValueOrDefault(resource) + change;
 
     /// <summary>Takes a deleted resource out of one kind of document that pointed at it.</summary>
     private async ValueTask<Problem?> ReleaseAsync(Pointer pointer, Resource deleted, Guid id)

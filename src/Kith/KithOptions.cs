@@ -1,3 +1,4 @@
+using System.Net;
 using Kith.Access;
 using Kith.Operations;
 using Kith.People;
@@ -17,13 +18,35 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
     /// <summary>What is logged, and how.</summary>
     public LogOptions Log { get; init; } = new();
 
+    /// <summary>What is measured, and where that goes.</summary>
+    public TelemetryOptions Telemetry { get; init; } = new();
+
+    /// <summary>What a reader of the metrics must send; null to let programs of this machine read them.</summary>
+    public string? MetricsToken { get; init; }
+
+    /// <summary>How long requests that are under way may take to end when the server stops.</summary>
+    public TimeSpan ShutdownTime { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The proxies that are believed; empty for none.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
     /// <summary>Reads the environment, or says which variable is wrong.</summary>
     public static KithOptions Read(DatabaseAddress database, string urls)
     {
         var key = Settings.BootstrapApiKey.Value;
         if (key?.Length < ApiKey.ChosenMinimumLength)
             throw Settings.BootstrapApiKey.Refuse($"{ApiKey.ChosenMinimumLength} characters or more");
-        return new KithOptions(database, urls, key, Settings.RateLimit.Number(), ReadDefaultCountry()) { Log = LogOptions.Read() };
+        var token = Settings.MetricsToken.Value;
+        if (token is not null && (token.Length < ApiKey.ChosenMinimumLength || !token.All(char.IsAsciiLetterOrDigit)))
+            throw Settings.MetricsToken.Refuse($"{ApiKey.ChosenMinimumLength} letters and digits or more");
+        return new KithOptions(database, urls, key, Settings.RateLimit.Number(), ReadDefaultCountry())
+        {
+            Log = LogOptions.Read(),
+            Telemetry = TelemetryOptions.Read(),
+            MetricsToken = token,
+            ShutdownTime = TimeSpan.FromSeconds(Settings.ShutdownTime.Number(least: 1, most: 3600)),
+            TrustedProxies = Forwarding.ReadTrustedProxies(),
+        };
     }
 
     /// <summary>The country of tenants that are created, or says that the variable is wrong.</summary>

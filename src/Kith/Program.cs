@@ -6,7 +6,8 @@ using Kith.Cli;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
-    return await CommandLine.Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+    // The host ends on signals by itself; the command line would cut off, after two seconds, what is still being answered.
+    return await CommandLine.Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
 catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or FormatException or DbException)
 {

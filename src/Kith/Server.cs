@@ -23,15 +23,18 @@ internal static class Server
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumLength;
         });
         Logging.Configure(builder.Logging, options.Log);
+        Telemetry.Configure(builder, options.Telemetry);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         var app = builder.Build();
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
         var idempotency = new Idempotency(database);
-        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, database.Clock));
+        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         var requestLog = new RequestLog(app.Services.GetRequiredService<ILogger<RequestLog>>(), database.Clock);
 
+        Forwarding.Use(app, options.TrustedProxies);
         if (options.Log.Requests)
             app.Use(next => context => requestLog.RunAsync(context, next));
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
@@ -48,6 +51,7 @@ internal static class Server
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);
+        MetricsEndpoint.Map(app, options);
         app.MapFallback("{*path}", context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;
     }

@@ -87,6 +87,18 @@ internal static class Settings
         Default = "false",
     };
 
+    public static readonly Setting MetricsToken = new(
+        "KITH_METRICS_TOKEN", $"What `GET /metrics` asks for as `Authorization: Bearer`, {ApiKey.ChosenMinimumLength} letters and digits or more; without it only programs of the same machine may read the metrics.");
+
+    public static readonly Setting ShutdownTime = new("KITH_SHUTDOWN_SECONDS", "How long requests that are under way may take to end when the server is told to stop, 1 to 3600.")
+    {
+        Default = "30",
+        Unit = "seconds",
+    };
+
+    public static readonly Setting TrustedProxies = new(
+        "KITH_TRUSTED_PROXIES", "The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses and networks with commas between them.");
+
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests];
+        [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies];
 }

@@ -75,7 +75,7 @@ internal sealed partial class Postgres : Engine
     /// <summary>Nothing: <c>kith backup</c> is run by whoever runs the migration.</summary>
     public override ValueTask KeepCopyAsync(DateTimeOffset now) => ValueTask.CompletedTask;
 
-    public override async ValueTask<Session> OpenAsync() => await RentAsync(CancellationToken.None);
+    public override async ValueTask<Session> OpenAsync() => new PostgresSession(await _source.OpenConnectionAsync()) { Timeout = TimeSpan.Zero };
 
     public override ValueTask CloseAsync(Session session) => ((PostgresSession)session).DisposeAsync();
 
@@ -86,6 +86,22 @@ internal sealed partial class Postgres : Engine
 
     public override Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work) =>
         (tenant is { } id ? _tenants.GetOrAdd(id, static (key, engine) => new SharedCommits(engine, key), this) : _global).RunAsync(work);
+
+    public override async ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work)
+    {
+        var session = await RentAsync(CancellationToken.None);
+        try
+        {
+            await session.RunScriptAsync("begin; set local synchronous_commit = off");
+            var result = await work(session);
+            await session.CommitAsync();
+            return result;
+        }
+        finally
+        {
+            await CloseAsync(session);
+        }
+    }
 
     public override async ValueTask<Session> BeginWriteAsync(long? tenant)
     {

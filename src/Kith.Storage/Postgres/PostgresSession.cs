@@ -9,6 +9,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
 {
     public NpgsqlConnection Connection => connection;
 
+    /// <summary>How long a statement may take; zero for as long as it takes, null for what the connection string says.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     public override async ValueTask<int> ExecuteAsync(Sql sql)
     {
         await using var command = Command(sql);
@@ -40,8 +43,17 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
 
     public override async ValueTask RunScriptAsync(string script)
     {
-        await using var command = new NpgsqlCommand(script, connection);
+        await using var command = Command(script);
         await command.ExecuteNonQueryAsync();
+    }
+
+    internal override async ValueTask EachAsync(Sql sql, Func<Row, ValueTask> read, CancellationToken cancellation)
+    {
+        await using var command = Command(sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var row = new PostgresRow(reader);
+        while (await reader.ReadAsync(cancellation))
+            await read(row);
     }
 
     internal override async ValueTask BeginSnapshotAsync() => await RunScriptAsync("begin isolation level repeatable read");
@@ -50,9 +62,17 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
 
     private NpgsqlCommand Command(Sql sql)
     {
-        var command = new NpgsqlCommand(sql.Text, connection);
+        var command = Command(sql.Text);
         foreach (var value in sql.Values)
             command.Parameters.Add(Parameter(value));
+        return command;
+    }
+
+    private NpgsqlCommand Command(string text)
+    {
+        var command = new NpgsqlCommand(text, connection);
+        if (Timeout is { } timeout)
+            command.CommandTimeout = (int)timeout.TotalSeconds;
         return command;
     }
 

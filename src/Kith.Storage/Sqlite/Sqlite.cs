@@ -117,6 +117,9 @@ internal sealed partial class Sqlite : Engine
 
     public override Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work) => _writer.RunAsync(work);
 
+    public override async ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work) =>
+        await WriteAsync<T>(tenant: null, async session => (await work(session), true));
+
     public override async ValueTask<Session> BeginWriteAsync(long? tenant)
     {
         var session = _writing ?? throw new InvalidOperationException("The database is not open.");

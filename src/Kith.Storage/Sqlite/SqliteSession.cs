@@ -93,6 +93,26 @@ internal sealed class SqliteSession : Session, IDisposable
         return ValueTask.CompletedTask;
     }
 
+    internal override async ValueTask EachAsync(Sql sql, Func<Row, ValueTask> read, CancellationToken cancellation)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                await read(statement);
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
+    /// <summary>A statement that whoever asks for it disposes of.</summary>
+    public SqliteStatement Statement(string text) => new(Handle, text);
+
     internal override async ValueTask BeginSnapshotAsync() => await ExecuteAsync($"begin");
 
     public void Dispose()

@@ -5,10 +5,11 @@ namespace Kith.Cli;
 /// <summary><c>kith database</c>: what an operator does with the database as a whole.</summary>
 internal static class DatabaseCommand
 {
-    public static Command Create(DatabaseOptions database) => new("database", "Brings the database up to date, makes its indexes again.")
+    public static Command Create(DatabaseOptions database) => new("database", "Brings the database up to date, makes its indexes again, copies it to another.")
     {
         Migrate(database),
         Rebuild(database),
+        DatabaseCopyCommand.Create(),
     };
 
     private static Command Migrate(DatabaseOptions database)

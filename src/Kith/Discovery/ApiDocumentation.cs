@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.History;
 using Kith.Media;
+using Kith.Operations;
 using Kith.Resources;
 
 namespace Kith.Discovery;
@@ -110,9 +111,22 @@ internal static class ApiDocumentation
             [(MediaTypes.JsonLd, Having("@context", "@id", "@type", "supportedClass"))], 406);
         foreach (var (path, id) in new[] { ("/docs.jsonopenapi", "getOpenApi"), ("/index.jsonopenapi", "getOpenApiIndex"), ("/openapi.json", "getOpenApiJson") })
             document.AddPublicPath(path, id, Discovery, "This document", [], [(MediaTypes.OpenApi, Having("openapi", "paths")), (MediaTypes.Json, Having("openapi", "paths"))], 406);
-        document.AddPublicPath("/healthz", "getHealth", Discovery, "Whether the server can answer", [],
-            [(MediaTypes.Json, new JsonObject { ["type"] = "object", ["properties"] = new JsonObject { ["status"] = new JsonObject { ["const"] = "ok" } }, ["required"] = new JsonArray("status") })]);
+        document.AddPublicPath(MetricsEndpoint.Path, "getMetrics", Discovery, "What the server measures, for Prometheus, where the operator lets it be read", [],
+            [.. MetricsEndpoint.MediaTypes.Select(type => (type, Text()))], 401, 404);
+        document.AddPublicPath(HealthEndpoints.Path, "getHealth", Discovery, "Whether the process lives", [], [(MediaTypes.Json, HealthSchema())]);
+        document.AddPublicPath(HealthEndpoints.ReadyPath, "getReadiness", Discovery, "Whether the server can answer", [], [(MediaTypes.Json, HealthSchema())]);
     }
+
+    private static JsonObject HealthSchema() => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["status"] = new JsonObject { ["const"] = "ok" },
+            ["detail"] = new JsonObject { ["type"] = "string", ["description"] = "What is going on nevertheless." },
+        },
+        ["required"] = new JsonArray("status"),
+    };
 
     private static JsonObject EntrypointSchema() => Having(["@context", "@id", "@type", .. Documentation.Collections.Select(Entrypoint.NameOf)]);
 

@@ -6,17 +6,17 @@ namespace Kith.Operations;
 /// <summary>Whether the process lives (<c>/healthz</c>) and whether it can answer (<c>/readyz</c>), for whoever watches it.</summary>
 internal static class HealthEndpoints
 {
-    private const string Health = "/healthz";
-    private const string Ready = "/readyz";
+    public const string Path = "/healthz";
+    public const string ReadyPath = "/readyz";
 
     public static void Map(IEndpointRouteBuilder endpoints, Readiness readiness)
     {
-        Routes.MapPublic(endpoints, Health, static _ => Ok(null));
-        Routes.MapPublic(endpoints, Ready, context => readiness.CheckAsync(context.RequestAborted));
+        Routes.MapPublic(endpoints, Path, static _ => Ok(null));
+        Routes.MapPublic(endpoints, ReadyPath, context => readiness.CheckAsync(context.RequestAborted));
     }
 
     /// <summary>Whether a path is answered without a database.</summary>
-    public static bool Answers(PathString path) => path == Health || path == Ready || path == "/metrics";
+    public static bool Answers(PathString path) => path == Path || path == ReadyPath || path == MetricsEndpoint.Path;
 
     /// <summary>All is well.</summary>
     /// <param name="detail">What is going on nevertheless.</param>

@@ -74,7 +74,7 @@ internal static class Logging
             // Why the server cannot start is said by the command, in one line.
             Add(filter, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             Add(filter, typeof(RequestLog).FullName!, options.Requests ? LogLevel.Information : LogLevel.None);
-            // Requests are given a trace id for the sake of this category: 1 µs each, for nothing when no line has it.
+            // Requests are given a trace id for the sake of this category, which is for nothing when no line has it.
             Add(filter, "Microsoft.AspNetCore.Hosting.Diagnostics", options.Requests ? LogLevel.Critical : LogLevel.None);
         });
     }

@@ -32,9 +32,10 @@ internal sealed partial class RequestLog(ILogger<RequestLog> logger, TimeProvide
         }
     }
 
-    /// <summary>Says on whose behalf a request acts, where requests are logged.</summary>
+    /// <summary>Says on whose behalf a request acts, where requests are logged or traced.</summary>
     public static void Tell(HttpContext context, long tenant)
     {
+        Activity.Current?.SetTag("kith.tenant", tenant);
         if (context.Features.Get<Subject>() is { } subject)
             subject.Tenant = tenant;
     }

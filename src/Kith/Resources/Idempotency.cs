@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Operations;
 
 namespace Kith.Resources;
 
@@ -19,6 +20,9 @@ internal sealed class Idempotency(Database database)
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private const string Header = "Idempotency-Key";
+
+    private static readonly Answer AnotherRequest =
+        Problem.Unprocessable(Header, "This key was used with another request.", ViolationCodes.Mismatch).ToAnswer();
 
     private readonly ConcurrentDictionary<(long Tenant, Guid ApiKey, string Key), bool> _inProgress = new();
 
@@ -50,15 +54,23 @@ internal sealed class Idempotency(Database database)
 
     private async ValueTask<Answer> KeepFirstAsync(Author author, string key, byte[] fingerprint, Func<Write, ValueTask<Outcome<Answer>>> work)
     {
+        var isReplay = false;
         var outcome = await database.WriteAsync<Answer>(author, async write =>
         {
+            // A write may be tried more than once.
+            isReplay = false;
             if (await FindAsync(write, author, key, fingerprint) is { } first)
+            {
+                isReplay = !ReferenceEquals(first, AnotherRequest);
                 return first;
+            }
             var answered = await work(write);
             if (answered.Succeeded(out var answer, out _))
                 await KeepAsync(write, author, key, fingerprint, answer);
             return answered;
         });
+        if (isReplay)
+            Metrics.Replays.Add(1);
         if (outcome.Succeeded(out var given, out var problem))
             return given;
         // The refused work was rolled back, so that its answer needs a write of its own.
@@ -109,7 +121,7 @@ internal sealed class Idempotency(Database database)
             static row => (Fingerprint: row.Bytes(0), Answer: Restore((int)row.Long(1), row.Bytes(2), row.Bytes(3))));
         if (first.Fingerprint is null || first.Fingerprint.AsSpan().SequenceEqual(fingerprint))
             return first.Answer;
-        return Problem.Unprocessable(Header, "This key was used with another request.", ViolationCodes.Mismatch).ToAnswer();
+        return AnotherRequest;
     }
 
     private static async ValueTask KeepAsync(Write write, Author author, string key, byte[] fingerprint, Answer answer)

@@ -66,7 +66,7 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
             answer = NotAllowed(context, allow);
         else if (!(await authentication.AuthenticateAsync(context.Request)).Succeeded(out var caller, out var problem))
             answer = problem.ToAnswer();
-        else if (rateLimit.Check(caller.Tenant) is { } exceeded)
+        else if (await rateLimit.CheckAsync(caller.Tenant) is { } exceeded)
             answer = exceeded.ToAnswer();
         else if (caller.Scope < operation.Scope)
             answer = new Problem(403, $"Access Denied: this needs a key with the scope {operation.Scope.ToString().ToLowerInvariant()}.").ToAnswer();

@@ -31,41 +31,69 @@ public sealed class RateLimitTests
     }
 
     [Fact]
-    public void The_window_slides_by_the_second()
+    public async Task The_window_slides_by_the_second()
     {
         var clock = new ManualClock();
-        var limit = new RateLimit(60, clock);
+        var limit = new RateLimit(60, new LocalBudget(), clock);
         for (var second = 0; second < 60; second++, clock.Advance(TimeSpan.FromSeconds(1)))
-            Assert.Null(limit.Check(1));
+            Assert.Null(await limit.CheckAsync(1));
 
         for (var second = 0; second < 120; second++, clock.Advance(TimeSpan.FromSeconds(1)))
         {
-            Assert.Null(limit.Check(1));
-            Assert.Equal(429, limit.Check(1)?.Status);
-            Assert.Null(limit.Check(2));
+            Assert.Null(await limit.CheckAsync(1));
+            Assert.Equal(429, (await limit.CheckAsync(1))?.Status);
+            Assert.Null(await limit.CheckAsync(2));
         }
     }
 
     [Fact]
-    public void After_a_pause_of_a_minute_all_are_allowed_again()
+    public async Task After_a_pause_of_a_minute_all_are_allowed_again()
     {
         var clock = new ManualClock();
-        var limit = new RateLimit(5, clock);
+        var limit = new RateLimit(5, new LocalBudget(), clock);
 
         for (var round = 0; round < 3; round++, clock.Advance(TimeSpan.FromMinutes(1 + round)))
         {
             for (var i = 0; i < 5; i++)
-                Assert.Null(limit.Check(1));
-            Assert.NotNull(limit.Check(1));
+                Assert.Null(await limit.CheckAsync(1));
+            Assert.NotNull(await limit.CheckAsync(1));
         }
     }
 
     [Fact]
-    public void Zero_means_no_limit()
+    public async Task Zero_means_no_limit()
     {
-        var limit = new RateLimit(0, new ManualClock());
+        var limit = new RateLimit(0, new LocalBudget(), new ManualClock());
 
         for (var i = 0; i < 10_000; i++)
-            Assert.Null(limit.Check(1));
+            Assert.Null(await limit.CheckAsync(1));
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_set_back_by_hours_does_not_shut_anybody_out()
+    {
+        var clock = new ManualClock();
+        var limit = new RateLimit(1, new LocalBudget(), clock);
+        Assert.Null(await limit.CheckAsync(1));
+        Assert.NotNull(await limit.CheckAsync(1));
+
+        clock.Advance(TimeSpan.FromHours(-3));
+        for (var second = 0; second <= 60; second++, clock.Advance(TimeSpan.FromSeconds(1)))
+            await limit.CheckAsync(1);
+
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(await limit.CheckAsync(1));
+    }
+
+    [Fact]
+    public void A_window_that_was_written_down_goes_on_where_it_was()
+    {
+        var window = new RequestWindow();
+        Assert.Equal(new Grant(30, 0), window.Take(1_000_000, 40, 30));
+        Assert.Equal(new Grant(10, 0), RequestWindow.Of(window.ToBytes()).Take(1_000_020, 40, 30));
+
+        _ = window.Take(1_000_020, 40, 30);
+        Assert.Equal(new Grant(0, 40), RequestWindow.Of(window.ToBytes()).Take(1_000_020, 40, 30));
+        Assert.Equal(new Grant(30, 0), RequestWindow.Of(window.ToBytes()).Take(1_000_060, 40, 30));
     }
 }

@@ -112,6 +112,12 @@ public sealed class CommandLineTests
     [InlineData("KITH_LOG_FORMAT", "xml")]
     [InlineData("KITH_LOG_LEVEL", "3")]
     [InlineData("KITH_LOG_REQUESTS", "yes")]
+    [InlineData("KITH_METRICS_TOKEN", "too-short")]
+    [InlineData("KITH_METRICS_TOKEN", "0123456789 0123456789 0123456789 0123456789")]
+    [InlineData("KITH_SHUTDOWN_SECONDS", "0")]
+    [InlineData("KITH_SHUTDOWN_SECONDS", "1.5")]
+    [InlineData("KITH_TRUSTED_PROXIES", "proxy.example.com")]
+    [InlineData("OTEL_TRACES_EXPORTER", "zipkin")]
     public async Task A_setting_that_makes_no_sense_is_named_at_the_start(string name, string value)
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
@@ -124,11 +130,29 @@ public sealed class CommandLineTests
     public async Task An_address_in_use_is_said_to_be_so()
     {
         await using var database = await TestDatabase.CreateEmptyAsync();
+        await using var other = await TestDatabase.CreateEmptyAsync();
         await using var server = await KithProcess.ServeAsync(database);
 
-        var ended = (await KithProcess.RunAsync(database, $"serve --urls {server.Address}")).Is(1);
+        var ended = (await KithProcess.RunAsync(other, $"serve --urls {server.Address}")).Is(1);
 
         Assert.Contains("in use", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("Engine", "sqlite")]
+    public async Task A_second_server_on_a_folder_is_refused_and_the_first_goes_on()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using (var first = await KithProcess.ServeAsync(database))
+        {
+            var second = (await KithProcess.RunAsync(database, "serve --urls http://127.0.0.1:0")).Is(1);
+
+            Assert.Contains("Another Kith serves", second.Errors, StringComparison.Ordinal);
+            Assert.NotNull(await first.CreatePersonAsync("Still here"));
+            first.KillHard();
+        }
+        await using var next = await KithProcess.ServeAsync(database);
+        Assert.Equal(200, await next.GetAsync("/people", KithProcess.ChosenKey));
     }
 
     [Fact]

@@ -126,11 +126,23 @@ internal sealed class KithProcess : IAsyncDisposable
     /// <summary>What a power button does, as far as the process is concerned.</summary>
     public void KillHard() => _process.Kill();
 
-    /// <summary>Asks it to end, as an operator would.</summary>
+    /// <summary>Asks it to end, as an operator would, and gives the exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
-            await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await TerminateAsync();
+        return await EndAsync();
+    }
+
+    /// <summary>Asks it to end.</summary>
+    public async Task TerminateAsync()
+    {
+        using var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits for its end and gives the exit code.</summary>
+    public async Task<int> EndAsync()
+    {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }

@@ -21,16 +21,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
     internal static Task<DatabaseAddress> CreateEmptyAsync() => CreateAsync("");
 
-    internal static async Task DropAsync(DatabaseAddress address)
-    {
-        // Connections that wait in the driver's pool would be found dead by whoever gets them next.
-        await using (var connection = new NpgsqlConnection(address.ConnectionString))
-            NpgsqlConnection.ClearPool(connection);
-        await ExecuteAsync($"drop database if exists {NameOf(address)} with (force)");
-    }
+    /// <summary>Drops a database, whoever is still connected to it.</summary>
+    internal static Task DropAsync(DatabaseAddress address) => ExecuteAsync($"drop database {NameOf(address)} with (force)");
 
     public async ValueTask DisposeAsync()
     {
+        // One that could not be made was dropped there.
         if (Template.IsValueCreated && await Task.WhenAny(Template.Value) is { IsCompletedSuccessfully: true } made)
             await DropAsync(await made);
     }
@@ -38,13 +34,19 @@ public sealed class PostgresServer : IAsyncDisposable
     private static async Task<DatabaseAddress> CreateTemplateAsync()
     {
         var address = await CreateEmptyAsync();
-        // A database that somebody is connected to cannot be copied.
-        await using (await Crm.OpenDatabaseAsync(address, TimeProvider.System))
+        var isMade = false;
+        try
         {
+            // Closed again: a database that somebody is connected to cannot be copied.
+            await using (await Crm.OpenDatabaseAsync(address, TimeProvider.System))
+                isMade = true;
+            return address;
         }
-        await using (var connection = new NpgsqlConnection(address.ConnectionString))
-            NpgsqlConnection.ClearPool(connection);
-        return address;
+        finally
+        {
+            if (!isMade)
+                await DropAsync(address);
+        }
     }
 
     private static async Task<DatabaseAddress> CreateAsync(string from)

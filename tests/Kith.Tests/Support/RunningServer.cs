@@ -13,6 +13,7 @@ public sealed class RunningServer : IAsyncLifetime
 {
     private readonly TimeProvider _clock;
     private readonly int _rateLimit;
+    private readonly TestDatabase? _given;
     private WebApplication? _app;
     private TestDatabase? _place;
     private Database? _database;
@@ -21,7 +22,7 @@ public sealed class RunningServer : IAsyncLifetime
     {
     }
 
-    internal RunningServer(TimeProvider clock, int rateLimit) => (_clock, _rateLimit) = (clock, rateLimit);
+    internal RunningServer(TimeProvider clock, int rateLimit, TestDatabase? given = null) => (_clock, _rateLimit, _given) = (clock, rateLimit, given);
 
     internal Database Database => _database ?? throw new InvalidOperationException("The server was not started.");
 
@@ -42,9 +43,17 @@ public sealed class RunningServer : IAsyncLifetime
         return server;
     }
 
+    /// <summary>A server over a database that outlives it.</summary>
+    internal static async Task<RunningServer> OverAsync(TestDatabase place, TimeProvider clock)
+    {
+        var server = new RunningServer(clock, 0, place);
+        await server.InitializeAsync();
+        return server;
+    }
+
     public async ValueTask InitializeAsync()
     {
-        _place = await TestDatabase.CreateAsync();
+        _place = _given ?? await TestDatabase.CreateAsync();
         _database = await Crm.OpenDatabaseAsync(_place.Address, _clock);
         var readiness = new Readiness(_database);
         Assert.True(await readiness.TryOpenAsync(Preparation.Create));
@@ -69,7 +78,7 @@ public sealed class RunningServer : IAsyncLifetime
             await _app.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
-        if (_place is not null)
+        if (_place is not null && _place != _given)
             await _place.DisposeAsync();
     }
 }

@@ -20,11 +20,14 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     /// <summary>A database that is ready for use: on PostgreSQL it has its tables already, which saves most of the time of a start.</summary>
     public static async Task<TestDatabase> CreateAsync() =>
-        IsPostgres ? new(await PostgresServer.CreateFromTemplateAsync()) : CreateFolder();
+        IsPostgres ? new(await PostgresServer.CreateFromTemplateAsync()) : InFolder();
 
     /// <summary>A database without tables, as an operator makes one before the first start.</summary>
     public static async Task<TestDatabase> CreateEmptyAsync() =>
-        IsPostgres ? new(await PostgresServer.CreateEmptyAsync()) : CreateFolder();
+        IsPostgres ? new(await PostgresServer.CreateEmptyAsync()) : InFolder();
+
+    /// <summary>A database of the embedded engine, whichever the tests run on.</summary>
+    public static TestDatabase InFolder() => new(DatabaseAddress.OfFolder(Directory.CreateTempSubdirectory("kith-tests-").FullName));
 
     public async ValueTask DisposeAsync()
     {
@@ -33,6 +36,4 @@ internal sealed class TestDatabase : IAsyncDisposable
         else
             await PostgresServer.DropAsync(Address);
     }
-
-    private static TestDatabase CreateFolder() => new(DatabaseAddress.OfFolder(Directory.CreateTempSubdirectory("kith-tests-").FullName));
 }
