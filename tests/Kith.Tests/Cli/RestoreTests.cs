@@ -131,8 +131,7 @@ public sealed class RestoreTests : IDisposable
     public async Task A_truncated_backup_is_refused(double part)
     {
         await using var database = await PictureAsync();
-        (await KithProcess.RunAsync(database, $"backup {File("whole")}")).Is(0);
-        var whole = await System.IO.File.ReadAllBytesAsync(File("whole"), TestContext.Current.CancellationToken);
+        var whole = await BackUpAsync(database);
 
         await CheckRefusedAsync(database, whole[..(int)(whole.Length * part)]);
     }
@@ -147,8 +146,7 @@ public sealed class RestoreTests : IDisposable
     public async Task A_backup_with_a_flipped_bit_is_refused(double place)
     {
         await using var database = await PictureAsync();
-        (await KithProcess.RunAsync(database, $"backup {File("whole")}")).Is(0);
-        var damaged = await System.IO.File.ReadAllBytesAsync(File("whole"), TestContext.Current.CancellationToken);
+        var damaged = await BackUpAsync(database);
         damaged[(int)(damaged.Length * place)] ^= 0b100;
 
         await CheckRefusedAsync(database, damaged);
@@ -213,6 +211,14 @@ public sealed class RestoreTests : IDisposable
         await using var server = await KithProcess.ServeAsync(database);
         await server.UploadAsync(Pictures.Noise());
         return database;
+    }
+
+    /// <summary>A backup that is sound, so that what is refused is refused for what was done to it.</summary>
+    private async Task<byte[]> BackUpAsync(TestDatabase database)
+    {
+        (await KithProcess.RunAsync(database, $"backup {File("whole")}")).Is(0);
+        (await KithProcess.RunAsync(database, $"verify {File("whole")}")).Is(0);
+        return await System.IO.File.ReadAllBytesAsync(File("whole"), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Refused by both commands, with nothing changed and nothing left.</summary>
