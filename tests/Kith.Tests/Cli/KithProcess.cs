@@ -90,6 +90,20 @@ internal sealed class KithProcess : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Sends a request with the key that the operator chose.</summary>
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Headers = { { "X-API-KEY", ChosenKey } } };
+        if (body is not null)
+            request.Content = Client.Body(body, method == HttpMethod.Patch ? MediaTypes.MergePatch : MediaTypes.Json);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        return new Reply(
+            $"{method} {path}", (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken),
+            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
     /// <summary>Creates a person and gives the id, or null when the server was gone before it answered.</summary>
     public async Task<Guid?> CreatePersonAsync(string familyName)
     {

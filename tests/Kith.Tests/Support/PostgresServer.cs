@@ -22,6 +22,12 @@ public sealed class PostgresServer : IAsyncDisposable
     internal static Task<DatabaseAddress> CreateEmptyAsync() => CreateAsync("");
 
     /// <summary>Drops a database, whoever is still connected to it.</summary>
+    /// <summary>Where the server listens.</summary>
+    internal static int Port => new NpgsqlConnectionStringBuilder(ConnectionString).Port;
+
+    internal static DatabaseAddress Behind(DatabaseAddress address, int port) =>
+        DatabaseAddress.Parse(new NpgsqlConnectionStringBuilder(address.ConnectionString) { Port = port }.ConnectionString);
+
     internal static Task DropAsync(DatabaseAddress address) => ExecuteAsync($"drop database {NameOf(address)} with (force)");
 
     public async ValueTask DisposeAsync()

@@ -29,6 +29,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     /// <summary>A database of the embedded engine, whichever the tests run on.</summary>
     public static TestDatabase InFolder() => new(DatabaseAddress.OfFolder(Directory.CreateTempSubdirectory("kith-tests-").FullName));
 
+    /// <summary>The same database behind a port of this machine; whoever made it disposes of it.</summary>
+    public TestDatabase Behind(int port) => new(PostgresServer.Behind(Address, port));
+
     public async ValueTask DisposeAsync()
     {
         if (Address.Folder is { } folder)
