@@ -12,8 +12,11 @@ public sealed partial class Database : IAsyncDisposable
 
     private readonly IReadOnlyList<Script> _scripts;
 
-    private Database(Engine engine, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock)
+    private readonly IReadOnlyList<Invariant> _invariants;
+
+    private Database(Engine engine, Vocabulary vocabulary, IReadOnlyList<Script> scripts, IReadOnlyList<Invariant> invariants, TimeProvider clock)
     {
+        _invariants = invariants;
         _scripts = [.. scripts.Where(script => script.Engine is null || script.Engine == engine.Name)];
         _tables = vocabulary.Resources.ToDictionary(resource => resource, resource => new Tables(resource, engine));
         Engine = engine;
@@ -36,14 +39,16 @@ public sealed partial class Database : IAsyncDisposable
     /// <param name="address">Where it lives.</param>
     /// <param name="vocabulary">The resources.</param>
     /// <param name="scripts">What features keep beside documents.</param>
+    /// <param name="invariants">What features promise of it.</param>
     /// <param name="clock">What time it is.</param>
     /// <param name="isServer">Whether requests will be served from it: an embedded database has one server, others are refused.</param>
-    public static Database At(DatabaseAddress address, Vocabulary vocabulary, IReadOnlyList<Script> scripts, TimeProvider clock, bool isServer = false)
+    public static Database At(
+        DatabaseAddress address, Vocabulary vocabulary, IReadOnlyList<Script> scripts, IReadOnlyList<Invariant> invariants, TimeProvider clock, bool isServer = false)
     {
         if (!Folding.IsAvailable)
             throw new InvalidOperationException("ICU is missing (Debian: libicu) or switched off (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT); without it names with accents cannot be found.");
         Engine engine = address.Folder is { } folder ? new Sqlite(folder, isServer) : new Postgres(address.ConnectionString!, isServer);
-        return new Database(engine, vocabulary, [.. Script.In(typeof(Database).Assembly), .. scripts], clock);
+        return new Database(engine, vocabulary, [.. Script.In(typeof(Database).Assembly), .. scripts], invariants, clock);
     }
 
     /// <summary>Whether there is a database in a folder; one on a server is taken to be there.</summary>

@@ -42,6 +42,34 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Keeps a copy of an embedded database beside it, before it is changed for good.</summary>
     public abstract ValueTask KeepCopyAsync(DateTimeOffset now);
 
+    /// <summary>Whose backups are its own.</summary>
+    public abstract BackupFormat Format { get; }
+
+    /// <summary>Writes a copy of what is committed into an empty file, while others read and write.</summary>
+    public abstract Task BackupAsync(string path, CancellationToken cancellation);
+
+    /// <summary>Replaces the database by what a backup of the same engine holds: all of it, or nothing.</summary>
+    /// <param name="path">The backup.</param>
+    /// <param name="isReplacing">Whether data may be replaced that is not kept.</param>
+    /// <param name="now">The moment, for the name of what is kept.</param>
+    /// <param name="check">Throws when the scripts that made the backup are not to be restored.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>Where what was there is kept; null when it is not.</returns>
+    public abstract Task<string?> RestoreAsync(
+        string path, bool isReplacing, DateTimeOffset now, Action<IReadOnlyList<string>> check, CancellationToken cancellation);
+
+    /// <summary>What the engine itself finds wrong with its files, in words; empty when all is well, or when it cannot tell.</summary>
+    public abstract ValueTask<IReadOnlyList<string>> CheckIntegrityAsync(Session session);
+
+    /// <summary>What is looked at without the database, by subject; none of it changes anything.</summary>
+    public abstract IReadOnlyList<(string Subject, Func<ValueTask<(Verdict Verdict, string Text)>> Check)> ChecksOutside { get; }
+
+    /// <summary>What is asked of the database, by subject.</summary>
+    public abstract IReadOnlyList<(string Subject, Func<Session, ValueTask<(Verdict Verdict, string Text)>> Check)> ChecksInside { get; }
+
+    /// <summary>Opens a connection that changes nothing, and makes no database where there is none; end it with <see cref="CloseAsync"/>.</summary>
+    public abstract ValueTask<Session> OpenForReadingAsync();
+
     /// <summary>Opens a connection of its own, for long work; end it with <see cref="CloseAsync"/>.</summary>
     public abstract ValueTask<Session> OpenAsync();
 

@@ -20,15 +20,21 @@ public enum Preparation
 public sealed class OutdatedDatabaseException()
     : InvalidOperationException("The database was made by an earlier Kith. Make a backup, then bring it up to date: kith database migrate.");
 
+/// <summary>How a database stands to the program.</summary>
+public enum DatabaseState
+{
+    /// <summary>It has no tables.</summary>
+    Empty,
+
+    /// <summary>An earlier program made its tables.</summary>
+    Outdated,
+
+    /// <summary>Its tables are those of the program.</summary>
+    Current,
+}
+
 public sealed partial class Database
 {
-    private enum State
-    {
-        Empty,
-        Outdated,
-        Current,
-    }
-
     /// <summary>Connects, and makes sure that the tables are those of this program.</summary>
     /// <exception cref="OutdatedDatabaseException">They are not, and may not be changed.</exception>
     /// <exception cref="InvalidOperationException">A newer program made them, or the settings of the database would lose data.</exception>
@@ -46,18 +52,18 @@ public sealed partial class Database
         var state = await ReadAsync(ReadStateAsync);
         if (preparation != Preparation.CopyTarget && await ReadAsync(IsUnfinishedCopyAsync))
             throw new InvalidOperationException("The database is an unfinished copy of another one. Run the same kith database copy again to finish it, or drop it and begin anew.");
-        if (state == State.Current)
+        if (state == DatabaseState.Current)
         {
             Engine.Generation = await ReadAsync(ReadGenerationAsync);
             return;
         }
-        if (state == State.Empty && preparation == Preparation.Existing)
+        if (state == DatabaseState.Empty && preparation == Preparation.Existing)
             throw new InvalidOperationException("The database is empty: Kith has made no tables in it.");
-        if (state == State.Outdated && preparation == Preparation.CopyTarget)
+        if (state == DatabaseState.Outdated && preparation == Preparation.CopyTarget)
             throw new InvalidOperationException("The database was made by an earlier Kith. Drop it, and copy into an empty one.");
-        if (state == State.Outdated && preparation != Preparation.Migrate)
+        if (state == DatabaseState.Outdated && preparation != Preparation.Migrate)
             throw new OutdatedDatabaseException();
-        if (state == State.Outdated)
+        if (state == DatabaseState.Outdated)
             await Engine.KeepCopyAsync(Clock.GetUtcNow());
         await MigrateAsync();
     }
@@ -67,7 +73,7 @@ public sealed partial class Database
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public async ValueTask CheckAsync(CancellationToken cancellation = default)
     {
-        if (await ReadAsync(ReadStateAsync, cancellation) != State.Current)
+        if (await ReadAsync(ReadStateAsync, cancellation) != DatabaseState.Current)
             throw new OutdatedDatabaseException();
     }
 
@@ -81,7 +87,7 @@ public sealed partial class Database
     /// </summary>
     private Task MigrateAsync() => WriteGlobalAsync(async session =>
     {
-        if (await ReadStateAsync(session) == State.Current)
+        if (await ReadStateAsync(session) == DatabaseState.Current)
         {
             Engine.Generation = await ReadGenerationAsync(session);
             return true;
@@ -100,7 +106,7 @@ public sealed partial class Database
     {
         try
         {
-            if (await ReadStateAsync(session) != State.Current)
+            if (await ReadStateAsync(session) != DatabaseState.Current)
                 return false;
         }
         catch (InvalidOperationException)
@@ -111,18 +117,21 @@ public sealed partial class Database
         return true;
     }
 
-    private async ValueTask<State> ReadStateAsync(Session session)
+        private async ValueTask<DatabaseState> ReadStateAsync(Session session)
     {
         if ((await session.ListAsync(Engine.ColumnsOf(new Name("scripts")), static row => row.Text(0))).Count == 0)
-            return State.Empty;
+            return DatabaseState.Empty;
         var ran = await session.ListAsync($"select name from scripts", static row => row.Text(0));
-        if (ran.Except(_scripts.Select(script => script.Name)).FirstOrDefault() is { } unknown)
+        if (FindUnknown(ran) is { } unknown)
             throw new InvalidOperationException($"The database was made by a newer Kith (this program does not know {unknown}). Run that version, or restore a backup made before the upgrade.");
         if (ran.Count < _scripts.Count)
-            return State.Outdated;
+            return DatabaseState.Outdated;
         var fingerprints = await session.ListAsync($"select resource, fingerprint from derived_indexes", static row => (row.Text(0), row.Text(1)));
-        return _tables.Values.All(tables => fingerprints.Contains((tables.Documents.Text, tables.Fingerprint))) ? State.Current : State.Outdated;
+        return _tables.Values.All(tables => fingerprints.Contains((tables.Documents.Text, tables.Fingerprint))) ? DatabaseState.Current : DatabaseState.Outdated;
     }
+
+    /// <summary>A script that a newer program ran; null when there is none.</summary>
+    private string? FindUnknown(IReadOnlyList<string> ran) => ran.Except(_scripts.Select(script => script.Name)).FirstOrDefault();
 
     private async ValueTask<bool> IsUnfinishedCopyAsync(Session session) =>
         (await session.ListAsync(Engine.ColumnsOf(new Name("copies")), static row => row.Text(0))).Count > 0

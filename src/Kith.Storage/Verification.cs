@@ -3,8 +3,8 @@ namespace Kith.Storage;
 public sealed partial class Database
 {
     /// <summary>
-    /// Derives every index again beside the live one and compares, and replays the journal and compares it with the documents.
-    /// Reads one state of the database; nothing waits for it.
+    /// Asks the engine whether its files are sound, derives every index again beside the live one and compares, replays the journal
+    /// and compares it with the documents, and asks what features promise. Reads one state of the database; nothing waits for it.
     /// </summary>
     /// <returns>What does not agree, in words; empty when all is well.</returns>
     public async ValueTask<IReadOnlyList<string>> VerifyAsync()
@@ -14,8 +14,11 @@ public sealed partial class Database
         try
         {
             await session.BeginSnapshotAsync();
+            // Of damaged files nothing else can be said for certain.
+            if (await Engine.CheckIntegrityAsync(session) is { Count: > 0 } damages)
+                return damages;
             var verification = new Verification(Engine, session, [.. _tables.Values]);
-            await verification.RunAsync();
+            await verification.RunAsync(_invariants);
             await session.RollbackAsync();
             return verification.Discrepancies;
         }
@@ -33,7 +36,7 @@ internal sealed class Verification(Engine engine, Session session, IReadOnlyList
 
     public List<string> Discrepancies { get; } = [];
 
-    public async ValueTask RunAsync()
+    public async ValueTask RunAsync(IReadOnlyList<Invariant> invariants)
     {
         foreach (var tables in all)
         {
@@ -42,6 +45,8 @@ internal sealed class Verification(Engine engine, Session session, IReadOnlyList
         }
         await VerifyRevisionsAsync();
         await new JournalReplay(session, all, Report).RunAsync();
+        foreach (var invariant in invariants)
+            await CompareAsync(invariant.Broken, invariant.Violations());
     }
 
     private void Report(string discrepancy)

@@ -22,6 +22,7 @@ internal sealed partial class Postgres : Engine
     /// <summary>What the connections of a server call themselves, so that others see that there is one.</summary>
     private const string ServerName = "kith serve";
 
+    private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly NpgsqlDataSource _source;
     private readonly ConcurrentDictionary<long, SharedCommits> _tenants = new();
     private readonly SharedCommits _global;
@@ -29,7 +30,8 @@ internal sealed partial class Postgres : Engine
     public Postgres(string connectionString, bool isServer)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        bool IsGiven(string key) => given.ContainsKey(key);
+        // ContainsKey answers whether the driver knows the word, not whether it was said.
+        bool IsGiven(string key) => given.ShouldSerialize(key);
         given.ApplicationName = isServer ? ServerName : "kith";
         given.MaxPoolSize = IsGiven("Maximum Pool Size") ? given.MaxPoolSize : DefaultPoolSize;
         given.MaxAutoPrepare = IsGiven("Max Auto Prepare") ? given.MaxAutoPrepare : PreparedStatements;
@@ -40,6 +42,7 @@ internal sealed partial class Postgres : Engine
         given.NoResetOnClose = true;
         // What was acknowledged survives a power cut, whatever the database's default; nobody waits for a lock for ever.
         given.Options = $"{given.Options} -c synchronous_commit=on -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s".Trim();
+        _settings = given;
         _source = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
         _global = new SharedCommits(this, tenant: null);
     }

@@ -49,33 +49,13 @@ internal sealed partial class Sqlite : Engine
         _writing ??= await ConnectAsync(isReader: false);
     }
 
-    /// <summary>A copy of what is committed, by the engine's own means; as durable as the database when this returns.</summary>
-    public async ValueTask CopyToAsync(string path)
-    {
-        await using (var from = new SqliteConnection(_connectionString))
-        await using (var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString))
-        {
-            await from.OpenAsync();
-            await to.OpenAsync();
-            from.BackupDatabase(to);
-        }
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        file.Flush(flushToDisk: true);
-    }
-
     public override ValueTask DistributeAsync(Action<string> report) =>
         throw new InvalidOperationException("An embedded database lives on one machine. Move to PostgreSQL first: kith database copy.");
 
     public override ValueTask<bool> IsServedAsync() => new(FolderLock.IsTaken(_folder));
 
-    public override async ValueTask KeepCopyAsync(DateTimeOffset now)
-    {
-        var path = Path.Combine(_folder, $"before-upgrade-{now:yyyyMMdd'T'HHmmss'Z'}.db");
-        await CopyToAsync($"{path}.partial");
-        File.Move($"{path}.partial", path, overwrite: true);
-    }
+    public override async ValueTask KeepCopyAsync(DateTimeOffset now) => await BackupFile.WriteAsync(
+        Path.Combine(_folder, $"before-upgrade-{now:yyyyMMdd'T'HHmmss'Z'}.db"), isReplacing: true, partial => BackupAsync(partial, CancellationToken.None));
 
     public override async ValueTask<Session> OpenAsync() => await ConnectAsync(isReader: false);
 

@@ -19,7 +19,10 @@ internal static class CommandLine
         root.Subcommands.Add(Run(new Command("demo", "Serves the API with 537 people to try it on, loaded when the database has none.") { urls }, database, urls, isDemo: true));
         root.Subcommands.Add(KeysCommand.Create(database));
         root.Subcommands.Add(DatabaseCommand.Create(database));
+        root.Subcommands.Add(BackupCommand.Create(database));
+        root.Subcommands.Add(RestoreCommand.Create(database));
         root.Subcommands.Add(VerifyCommand.Create(database));
+        root.Subcommands.Add(DoctorCommand.Create(database, urls));
         return root;
     }
 

@@ -33,5 +33,12 @@ internal sealed class DatabaseOptions
             : DatabaseAddress.OfFolder(arguments.GetRequiredValue(Data));
     }
 
+    /// <summary>The database that must be there already: an empty one made by mistake would pass for it.</summary>
+    public DatabaseAddress OfExisting(ParseResult arguments)
+    {
+        var address = Of(arguments);
+        return Storage.Database.Exists(address) ? address : throw new InvalidOperationException($"There is no database in {address}.");
+    }
+
     private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

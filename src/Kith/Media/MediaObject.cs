@@ -24,6 +24,25 @@ internal static class MediaObject
         .CreatedOtherwise()
         .Describe("A picture: JPEG, PNG, WebP or GIF of at most 10 MiB, kept without its metadata.");
 
+    /// <summary>What holds between the documents and the bytes beside them.</summary>
+    public static readonly IReadOnlyList<Invariant> Invariants =
+    [
+        new("a media object does not have its two contents:", () => Sql.Of($"""
+            select m.tenant_id, m.id, count(c.variant) from media_objects m
+            left join media_contents c on c.tenant_id = m.tenant_id and c.media_object_id = m.id
+            group by m.tenant_id, m.id having count(c.variant) <> 2
+            """)),
+        new("a content has no media object:", () => Sql.Of($"""
+            select c.tenant_id, c.media_object_id, c.variant from media_contents c
+            where not exists (select 1 from media_objects m where m.tenant_id = c.tenant_id and m.id = c.media_object_id)
+            """)),
+        new("a content is not of the size that its media object says:", () => Sql.Of($"""
+            select c.tenant_id, c.media_object_id, length(c.content) from media_contents c
+            join media_objects m on m.tenant_id = c.tenant_id and m.id = c.media_object_id
+            where c.variant = 'full' and length(c.content) <> cast(m.document ->> 'contentSize' as bigint)
+            """)),
+    ];
+
     /// <summary>The path, or the path template, of the picture itself.</summary>
     public static string ContentPath(string id) => $"/media_objects/{id}/content";
 

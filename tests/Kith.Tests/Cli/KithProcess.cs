@@ -46,9 +46,15 @@ internal sealed class KithProcess : IAsyncDisposable
     public string? FirstKey { get; }
 
     /// <summary>Runs a command, its words with spaces between them, to its end.</summary>
-    public static async Task<Ended> RunAsync(TestDatabase database, string arguments, params (string Name, string Value)[] environment)
+    public static Task<Ended> RunAsync(TestDatabase database, string arguments, params (string Name, string Value)[] environment) =>
+        EndAsync(Start(database.Arguments, arguments, environment));
+
+    /// <summary>Runs a command on a database that may not be there.</summary>
+    public static Task<Ended> RunElsewhereAsync(string arguments, params string[] database) => EndAsync(Start(database, arguments, []));
+
+    private static async Task<Ended> EndAsync(Process started)
     {
-        using var process = Start(database, arguments, environment);
+        using var process = started;
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -59,7 +65,7 @@ internal sealed class KithProcess : IAsyncDisposable
     public static async Task<KithProcess> ServeAsync(
         TestDatabase database, string? key = ChosenKey, string command = "serve", params (string Name, string Value)[] environment)
     {
-        var process = Start(database, $"{command} --urls http://127.0.0.1:0", key is null ? environment : [("KITH_BOOTSTRAP_API_KEY", key), .. environment]);
+        var process = Start(database.Arguments, $"{command} --urls http://127.0.0.1:0", key is null ? environment : [("KITH_BOOTSTRAP_API_KEY", key), .. environment]);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         string? line;
         do
@@ -118,6 +124,19 @@ internal sealed class KithProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Uploads a picture and gives the signed link to it.</summary>
+    public async Task<string> UploadAsync(byte[] picture)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(picture), "file", "a.png" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/media_objects") { Content = form, Headers = { { "X-API-KEY", ChosenKey }, { "Accept", MediaTypes.Json } } };
+        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)response.StatusCode);
+        var created = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        return new Uri(new Uri(Address), created["contentUrl"]!.GetValue<string>()).PathAndQuery;
+    }
+
+    public Task<byte[]> DownloadAsync(string path) => _http.GetByteArrayAsync(path, TestContext.Current.CancellationToken);
+
     /// <summary>What a power button does, as far as the process is concerned.</summary>
     public void KillHard() => _process.Kill();
 
@@ -158,11 +177,14 @@ internal sealed class KithProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(TestDatabase database, string arguments, (string Name, string Value)[] environment)
+    private static Process Start(IReadOnlyList<string> database, string arguments, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Executable, [.. arguments.Split(' '), .. database.Arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable, [.. arguments.Split(' '), .. database]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KITH_RATE_LIMIT"] = "0";
         start.Environment.Remove("KITH_BOOTSTRAP_API_KEY");
+        // What the tests themselves are told is no setting of Kith.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("KITH_TEST_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

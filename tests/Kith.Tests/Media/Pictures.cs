@@ -19,6 +19,17 @@ internal static class Pictures
         return data.ToArray();
     }
 
+    /// <summary>A picture that does not compress, so that it is most of a small database.</summary>
+    public static byte[] Noise(int size = 300)
+    {
+        using var bitmap = new SKBitmap(size, size);
+        var random = new Random(1);
+        for (var place = 0; place < size * size; place++)
+            bitmap.SetPixel(place % size, place / size, new SKColor((uint)random.Next() | 0xFF000000));
+        using var data = bitmap.Encode(SKEncodedImageFormat.Png, 95);
+        return data.ToArray();
+    }
+
     /// <summary>A JPEG with a camera's name, and an orientation, in its metadata.</summary>
     public static byte[] WithExif(string camera, byte orientation)
     {

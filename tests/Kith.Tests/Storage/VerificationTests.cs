@@ -26,6 +26,11 @@ public sealed class VerificationTests
     [InlineData("update people set document = cast(replace(cast(document as text), 'hubspot', 'x') as {json})")]
     [InlineData("update people set revision = revision - 1")]
     [InlineData("delete from tags where id = (select id from tags order by id desc limit 1)")]
+    [InlineData("delete from media_contents where variant = 'thumbnail'")]
+    [InlineData("delete from media_contents")]
+    [InlineData("update media_contents set content = substr(content, 2) where variant = 'full'")]
+    [InlineData("update media_contents set media_object_id = (select id from people) where variant = 'full'")]
+    [InlineData("insert into media_contents select tenant_id, (select id from people), variant, media_type, content from media_contents")]
     public Task A_planted_defect_is_found(string defect) =>
         CheckAsync(defect.Replace("{json}", TestDatabase.IsPostgres ? "json" : "text", StringComparison.Ordinal));
 
@@ -42,6 +47,7 @@ public sealed class VerificationTests
              "organizations":["{{await crm.Organization()}}"],"emailAddresses":[{"email":"a@example.com"}],"phoneNumbers":[{"phoneNumber":"0612345678"}]}
             """);
         await crm.Note(person);
+        (await Media.MediaTests.Upload(crm, Media.Pictures.Of(SkiaSharp.SKEncodedImageFormat.Png))).Is(201);
         (await crm.Patch(person, """{"givenName":"B"}""")).Is(200);
         await crm.Tag("Unused");
         Assert.Empty(await server.Database.VerifyAsync());
