@@ -57,23 +57,24 @@ public sealed partial class Database : IAsyncDisposable
     /// <summary>Reads with a connection of its own; each statement sees what is committed when it begins.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default)
     {
-        Session? session = null;
-        var isSound = false;
         try
         {
-            session = await Engine.RentAsync(cancellation);
-            var result = await read(session);
-            isSound = true;
-            return result;
+            var session = await Engine.RentAsync(cancellation);
+            var isSound = false;
+            try
+            {
+                var result = await read(session);
+                isSound = true;
+                return result;
+            }
+            finally
+            {
+                await Engine.ReturnAsync(session, isSound);
+            }
         }
         catch (Exception exception) when (Engine.Unavailable(exception) is not null)
         {
             throw Engine.Unavailable(exception)!;
-        }
-        finally
-        {
-            if (session is not null)
-                await Engine.ReturnAsync(session, isSound);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Npgsql;
 
 namespace Kith.Storage;
 
@@ -26,14 +27,14 @@ public sealed record DatabaseAddress
     public static DatabaseAddress Parse(string text)
     {
         if (text.StartsWith("postgresql://", StringComparison.Ordinal) || text.StartsWith("postgres://", StringComparison.Ordinal))
-            return new(null, OfUri(text));
+            return new(null, Checked(OfUri(text)));
         if (!text.Contains('=', StringComparison.Ordinal))
             return OfFolder(text);
         try
         {
             var parts = new DbConnectionStringBuilder { ConnectionString = text };
             if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
-                return new(null, text);
+                return new(null, Checked(text));
         }
         catch (ArgumentException)
         {
@@ -49,6 +50,19 @@ public sealed record DatabaseAddress
             return Folder;
         var parts = new DbConnectionStringBuilder { ConnectionString = ConnectionString };
         return string.Join(';', Shown.Where(parts.ContainsKey).Select(key => $"{key}={parts[key]}"));
+    }
+
+    /// <summary>The text, or why the driver does not take it; the password is not repeated.</summary>
+    private static string Checked(string connectionString)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(connectionString).ConnectionString;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
+        {
+            throw new FormatException($"The connection string is not understood: {exception.Message}", exception);
+        }
     }
 
     private static string OfUri(string text)

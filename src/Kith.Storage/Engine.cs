@@ -39,6 +39,12 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Whether a server serves from the database now.</summary>
     public abstract ValueTask<bool> IsServedAsync();
 
+    /// <summary>
+    /// Lets no write begin until the transaction ends, and waits for those under way: tables are about to change, which writers
+    /// take in another order.
+    /// </summary>
+    public abstract ValueTask HoldWritersAsync(Session session);
+
     /// <summary>Keeps a copy of an embedded database beside it, before it is changed for good.</summary>
     public abstract ValueTask KeepCopyAsync(DateTimeOffset now);
 
@@ -145,12 +151,16 @@ internal abstract class Engine : IAsyncDisposable
 /// <param name="Document">JSON text, kept byte for byte.</param>
 internal sealed record ColumnTypes(string Id, string Number, string Text, string Document);
 
-/// <summary>The storage cannot take a request now; nothing was changed.</summary>
+/// <summary>The storage cannot take a request now; nothing was changed, unless that is uncertain.</summary>
 /// <param name="message">What people may know of it.</param>
 /// <param name="isFull">Whether the disk is full.</param>
 /// <param name="inner">What the engine said.</param>
-public sealed class StorageUnavailableException(string message, bool isFull, Exception? inner) : Exception(message, inner)
+/// <param name="isUncertain">Whether the commit was under way.</param>
+public sealed class StorageUnavailableException(string message, bool isFull, Exception? inner, bool isUncertain = false) : Exception(message, inner)
 {
+    /// <summary>Whether the write may have been kept nevertheless: the answer to its commit did not arrive.</summary>
+    public bool IsUncertain => isUncertain;
+
     /// <summary>Whether the disk is full.</summary>
     public bool IsFull => isFull;
 }

@@ -49,12 +49,12 @@ public sealed partial class Database
         {
             throw Engine.Unavailable(exception)!;
         }
-        var state = await ReadAsync(ReadStateAsync);
+        var (state, generation) = await ReadAsync(ReadStateAndGenerationAsync);
         if (preparation != Preparation.CopyTarget && await ReadAsync(IsUnfinishedCopyAsync))
             throw new InvalidOperationException("The database is an unfinished copy of another one. Run the same kith database copy again to finish it, or drop it and begin anew.");
         if (state == DatabaseState.Current)
         {
-            Engine.Generation = await ReadAsync(ReadGenerationAsync);
+            Engine.Generation = generation;
             return;
         }
         if (state == DatabaseState.Empty && preparation == Preparation.Existing)
@@ -73,8 +73,13 @@ public sealed partial class Database
     /// <exception cref="StorageUnavailableException">The database cannot be reached.</exception>
     public async ValueTask CheckAsync(CancellationToken cancellation = default)
     {
-        if (await ReadAsync(ReadStateAsync, cancellation) != DatabaseState.Current)
-            throw new OutdatedDatabaseException();
+        var (state, generation) = await ReadAsync(ReadStateAndGenerationAsync, cancellation);
+        if (state == DatabaseState.Current)
+            return;
+        // To bring it up to date again with this program would undo what the newer one did.
+        throw generation > Engine.Generation
+            ? new InvalidOperationException("The database was brought up to date by a newer Kith; this server must be replaced.")
+            : new OutdatedDatabaseException();
     }
 
     /// <summary>Whether a server serves from the database now.</summary>
@@ -92,32 +97,49 @@ public sealed partial class Database
             Engine.Generation = await ReadGenerationAsync(session);
             return true;
         }
+        if (await ReadGenerationAsync(session) > 0)
+            await Engine.HoldWritersAsync(session);
         await RunScriptsAsync(session);
         foreach (var tables in _tables.Values)
             await DeriveAsync(session, tables);
-        await session.ExecuteAsync($"insert into generations (generation) select coalesce(max(generation), 0) + 1 from generations");
+        await AddGenerationAsync(session);
         Engine.Generation = await ReadGenerationAsync(session);
         return true;
     });
 
-    private static ValueTask<long> ReadGenerationAsync(Session session) => session.NumberAsync($"select max(generation) from generations");
+    private static ValueTask<int> AddGenerationAsync(Session session) =>
+        session.ExecuteAsync($"insert into generations (generation) select coalesce(max(generation), 0) + 1 from generations");
+
+    /// <returns>The generation of the tables; 0 when there are none, or only those of the first version.</returns>
+    private async ValueTask<long> ReadGenerationAsync(Session session) =>
+        (await session.ListAsync(Engine.ColumnsOf(new Name("generations")), static row => row.Text(0))).Count == 0
+            ? 0
+            : await session.NumberAsync($"select coalesce(max(generation), 0) from generations");
+
+    /// <summary>The generation is read first: of a change in between, the state tells.</summary>
+    private async ValueTask<(DatabaseState State, long Generation)> ReadStateAndGenerationAsync(Session session)
+    {
+        var generation = await ReadGenerationAsync(session);
+        return (await ReadStateAsync(session), generation);
+    }
 
     private async ValueTask<bool> AdoptAsync(Session session)
     {
         try
         {
-            if (await ReadStateAsync(session) != DatabaseState.Current)
+            var (state, generation) = await ReadStateAndGenerationAsync(session);
+            if (state != DatabaseState.Current)
                 return false;
+            Engine.Generation = generation;
+            return true;
         }
         catch (InvalidOperationException)
         {
             return false;
         }
-        Engine.Generation = await ReadGenerationAsync(session);
-        return true;
     }
 
-        private async ValueTask<DatabaseState> ReadStateAsync(Session session)
+    private async ValueTask<DatabaseState> ReadStateAsync(Session session)
     {
         if ((await session.ListAsync(Engine.ColumnsOf(new Name("scripts")), static row => row.Text(0))).Count == 0)
             return DatabaseState.Empty;
@@ -127,7 +149,9 @@ public sealed partial class Database
         if (ran.Count < _scripts.Count)
             return DatabaseState.Outdated;
         var fingerprints = await session.ListAsync($"select resource, fingerprint from derived_indexes", static row => (row.Text(0), row.Text(1)));
-        return _tables.Values.All(tables => fingerprints.Contains((tables.Documents.Text, tables.Fingerprint))) ? DatabaseState.Current : DatabaseState.Outdated;
+        return _tables.Values.All(tables => fingerprints.Contains((tables.Documents.Text, tables.Fingerprint)) && fingerprints.Contains((tables.Report.Text, tables.ReportFingerprint)))
+            ? DatabaseState.Current
+            : DatabaseState.Outdated;
     }
 
     /// <summary>A script that a newer program ran; null when there is none.</summary>
@@ -150,20 +174,29 @@ public sealed partial class Database
 
     private async ValueTask DeriveAsync(Session session, Tables tables)
     {
-        var resource = tables.Documents.Text;
-        var known = await session.FirstAsync($"select fingerprint from derived_indexes where resource = {resource}", static row => row.Text(0));
-        if (known == tables.Fingerprint)
-            return;
-
-        await session.RunScriptAsync(tables.CreateTable());
-        var present = await session.ListAsync(Engine.ColumnsOf(tables.Documents), static row => row.Text(0));
-        foreach (var statement in tables.AddColumns(present).Concat(tables.CreateIndexes()).Append(tables.CreateView()))
-            await session.RunScriptAsync(statement);
-        if (known is not null)
-            await RequestRebuildAsync(session, tables);
-        await session.ExecuteAsync($"""
-            insert into derived_indexes (resource, fingerprint) values ({resource}, {tables.Fingerprint})
-            on conflict (resource) do update set fingerprint = excluded.fingerprint
-            """);
+        var known = await ReadFingerprintAsync(session, tables.Documents);
+        if (known != tables.Fingerprint)
+        {
+            await session.RunScriptAsync(tables.CreateTable());
+            var present = await session.ListAsync(Engine.ColumnsOf(tables.Documents), static row => row.Text(0));
+            foreach (var statement in tables.AddColumns(present).Concat(tables.CreateIndexes()))
+                await session.RunScriptAsync(statement);
+            if (known is not null)
+                await RequestRebuildAsync(session, tables);
+            await KeepFingerprintAsync(session, tables.Documents, tables.Fingerprint);
+        }
+        if (await ReadFingerprintAsync(session, tables.Report) != tables.ReportFingerprint)
+        {
+            await session.RunScriptAsync(tables.CreateReport());
+            await KeepFingerprintAsync(session, tables.Report, tables.ReportFingerprint);
+        }
     }
+
+    private static ValueTask<string?> ReadFingerprintAsync(Session session, Name table) =>
+        session.FirstAsync($"select fingerprint from derived_indexes where resource = {table.Text}", static row => row.Text(0));
+
+    private static ValueTask<int> KeepFingerprintAsync(Session session, Name table, string fingerprint) => session.ExecuteAsync($"""
+        insert into derived_indexes (resource, fingerprint) values ({table.Text}, {fingerprint})
+        on conflict (resource) do update set fingerprint = excluded.fingerprint
+        """);
 }

@@ -20,6 +20,7 @@ public sealed partial class Database
     /// <summary>Notes that the indexes of a resource are to be made again from its documents.</summary>
     public Task RequestRebuildAsync(Resource resource) => WriteGlobalAsync(async session =>
     {
+        await Engine.HoldWritersAsync(session);
         await RequestRebuildAsync(session, _tables[resource]);
         return true;
     });
@@ -64,7 +65,8 @@ public sealed partial class Database
     private async ValueTask<int> RebuildBatchAsync(Session session, Tables tables, Position position, string country)
     {
         var (resource, tenant, after) = position;
-        if (await session.NumberAsync($"select count(*) from rebuilds where resource = {resource} and tenant_id = {tenant} and after = {after}") == 0)
+        // Locks the row: whoever asks for the rebuild anew waits until this batch has written how far it came.
+        if (await session.ExecuteAsync($"update rebuilds set after = after where resource = {resource} and tenant_id = {tenant} and after = {after}") == 0)
             return RebuildBatch;
         var documents = await NextDocumentsAsync(session, tables, tenant, after.Length == 0 ? default : Guid.Parse(after));
         var writer = new IndexWriter(Engine, session, tenant, country);
@@ -77,7 +79,7 @@ public sealed partial class Database
         else
         {
             foreach (var table in tables.KeyedTables())
-                await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and source_id not in (select id from {tables.Documents} where tenant_id = {tenant})");
+                await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and not exists (select 1 from {tables.Documents} d where d.tenant_id = {tenant} and d.id = source_id)");
         }
         return documents.Count;
     }
@@ -85,6 +87,7 @@ public sealed partial class Database
     /// <summary>Goes on to the next tenant, or ends the rebuild after the last; of several servers, the first.</summary>
     private Task FinishTenantAsync(Tables tables, Position position) => WriteGlobalAsync(async session =>
     {
+        await Engine.HoldWritersAsync(session);
         var (resource, tenant, after) = position;
         if (await session.NumberAsync($"select coalesce(min(id), 0) from tenants where id > {tenant}") is var next and > 0)
         {
@@ -94,6 +97,8 @@ public sealed partial class Database
         {
             foreach (var index in tables.SourceIndexes())
                 await session.RunScriptAsync(index.Drop);
+            // What was counted by the old indexes counts no more.
+            await AddGenerationAsync(session);
         }
         return true;
     });

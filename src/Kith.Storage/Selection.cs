@@ -13,8 +13,8 @@ public sealed partial class Database
     private const int MaximumCounts = 1_000;
     private const int LongestQuestion = 4_000;
 
-    /// <summary>Counts that were made at a revision of their tenant; of no use at another.</summary>
-    private readonly ConcurrentDictionary<(long Tenant, string Question), (long Revision, long Count)> _counts = new();
+    /// <summary>Counts that were made at a revision of their tenant and of the indexes; of no use at another.</summary>
+    private readonly ConcurrentDictionary<(long Tenant, string Question), ((long Revision, long Generation) At, long Count)> _counts = new();
 
     /// <summary>Lists a page: ids and bytes are selected over the index columns and copied out.</summary>
     /// <param name="resource">What is listed.</param>
@@ -40,14 +40,18 @@ public sealed partial class Database
 
         var count = selection.Count();
         var question = $"{count.Text}\n{string.Join('\n', count.Values)}";
-        var revision = await session.NumberAsync($"select revision from revisions where tenant_id = {tenant}");
-        if (_counts.TryGetValue((tenant, question), out var known) && known.Revision == revision)
+        var at = await session.FirstAsync(
+            $"select revision, (select max(generation) from generations) from revisions where tenant_id = {tenant}", static row => (row.Long(0), row.Long(1)));
+        if (_counts.TryGetValue((tenant, question), out var known) && known.At == at)
             return known.Count;
         var counted = await session.NumberAsync(count);
+        // While indexes are made again, answers change and the revision does not.
+        if (await session.NumberAsync($"select count(*) from rebuilds") > 0)
+            return counted;
         if (_counts.Count >= MaximumCounts)
             _counts.Clear();
         if (question.Length <= LongestQuestion)
-            _counts[(tenant, question)] = (revision, counted);
+            _counts[(tenant, question)] = (at, counted);
         return counted;
     }
 }

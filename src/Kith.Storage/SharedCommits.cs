@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Kith.Storage;
@@ -9,6 +10,9 @@ namespace Kith.Storage;
 internal sealed class SharedCommits : IAsyncDisposable
 {
     private const int MaximumShared = 256;
+
+    /// <summary>Those who came first are not kept waiting for those who come later, nor other servers for this one.</summary>
+    private static readonly TimeSpan LongestShared = TimeSpan.FromMilliseconds(100);
 
     /// <summary>More than this would wait for longer than clients do.</summary>
     private const int MaximumWaiting = 2_000;
@@ -35,6 +39,7 @@ internal sealed class SharedCommits : IAsyncDisposable
         });
         if (!_jobs.Writer.TryWrite(job))
             throw new StorageUnavailableException("Too many writes are waiting.", isFull: false, inner: null);
+        StorageMetrics.Waiting.Add(1);
         await job.Done.Task;
         return result;
     }
@@ -51,29 +56,44 @@ internal sealed class SharedCommits : IAsyncDisposable
         {
             var shared = new List<Job>();
             Session? session = null;
-            var isSound = false;
+            var (isSound, isCommitting) = (false, false);
             try
             {
                 session = await _engine.BeginWriteAsync(_tenant);
-                while (shared.Count < MaximumShared && _jobs.Reader.TryRead(out var job))
+                var begun = Stopwatch.GetTimestamp();
+                while (shared.Count < MaximumShared && Stopwatch.GetElapsedTime(begun) < LongestShared && _jobs.Reader.TryRead(out var job))
                 {
                     shared.Add(job);
                     await RunInSavepointAsync(session, job);
                 }
+                isCommitting = true;
                 await session.CommitAsync();
                 isSound = true;
+                StorageMetrics.Commits.Add(1);
+                StorageMetrics.Writes.Add(shared.Count(job => job.Failure is null));
             }
             catch (Exception exception)
             {
-                Abandon(shared, exception);
+                Abandon(shared, isCommitting ? Uncertain(exception) : exception);
             }
-            finally
-            {
-                if (session is not null)
-                    await _engine.EndWriteAsync(session, isSound);
-            }
+            if (session is not null)
+                await EndAsync(session, isSound);
+            StorageMetrics.Waiting.Add(-shared.Count);
             foreach (var job in shared)
                 job.Finish(_engine);
+        }
+    }
+
+    /// <summary>Whatever happens to one transaction, the next is begun: the loop must not end.</summary>
+    private async ValueTask EndAsync(Session session, bool isSound)
+    {
+        try
+        {
+            await _engine.EndWriteAsync(session, isSound);
+        }
+        catch (Exception)
+        {
+            // Of whatever kind it is: the connection is gone, and its transaction with it; what was committed is committed.
         }
     }
 
@@ -92,6 +112,11 @@ internal sealed class SharedCommits : IAsyncDisposable
         }
         await session.ExecuteAsync($"release savepoint job");
     }
+
+    /// <summary>When the connection broke, the commit may have arrived before that.</summary>
+    private Exception Uncertain(Exception exception) => _engine.Unavailable(exception) is { IsFull: false } unavailable
+        ? new StorageUnavailableException(unavailable.Message, isFull: false, exception, isUncertain: true)
+        : exception;
 
     /// <summary>The transaction itself failed, so nothing of what shared it was kept: each is told, and the next begins anew.</summary>
     private void Abandon(List<Job> shared, Exception exception)

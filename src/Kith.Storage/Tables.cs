@@ -34,6 +34,9 @@ internal sealed class Tables
 
     public Name Identifiers { get; }
 
+    /// <summary>A view with one column per property, for reports.</summary>
+    public Name Report => new($"{Documents.Text}_report");
+
     public Name Links(LinksField field) => Links(Resource, field);
 
     public static Name Links(Resource resource, LinksField field) => new($"{resource.Table}_{SnakeCase(field.Name)}");
@@ -48,8 +51,11 @@ internal sealed class Tables
     };
 
     /// <summary>Changes whenever indexes made by an earlier declaration would differ from those made by this one.</summary>
-    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{Folding.Version}\n{CreateTable()}\n{string.Join('\n', CreateIndexes())}\n{string.Join(',', SearchedNames())}")));
+    public string Fingerprint => Hash(
+        $"{Folding.Version}\n{CreateTable()}\n{string.Join('\n', CreateIndexes())}\n{string.Join(',', SearchedNames())}");
+
+    /// <summary>Changes whenever the view does; nothing is derived from it.</summary>
+    public string ReportFingerprint => Hash(CreateReport());
 
     public string CreateTable() => _engine.DocumentsTable(Documents.Text, [.. Columns.Select(field => $"{Column(field).Text} {TypeOf(field)}")]);
 
@@ -97,19 +103,21 @@ internal sealed class Tables
         """;
 
     /// <summary>A view with one column per property, for reports.</summary>
-    public string CreateView()
+    public string CreateReport()
     {
         var columns = Resource.Fields.Where(field => field.IsStored)
             .Select(field => $"    document ->> '{field.Name}' as {SnakeCase(field.Name)}");
         return $"""
-            drop view if exists {Documents.Text}_report;
-            create view {Documents.Text}_report as select
+            drop view if exists {Report.Text};
+            create view {Report.Text} as select
                 tenant_id,
                 document ->> 'id' as id,
             {string.Join(",\n", columns)}
             from {Documents.Text};
             """;
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     private IEnumerable<string> SearchedNames() => Resource.Fields.SelectMany(Resource.SearchOf)
         .Select(field => field is LinksField links ? $"{links.Name}.{links.SearchedBy}" : field.Name)

@@ -28,9 +28,9 @@ internal static class Crm
         Database.At(address, Vocabulary, Script.In(typeof(Crm).Assembly), MediaObject.Invariants, clock, isServer);
 
     /// <summary>Opens a database, ready to be read and written.</summary>
-    public static async Task<Database> OpenDatabaseAsync(DatabaseAddress address, TimeProvider clock, Preparation preparation = Preparation.Migrate)
+    public static async Task<Database> OpenDatabaseAsync(DatabaseAddress address, TimeProvider clock, Preparation preparation = Preparation.Migrate, bool isServer = false)
     {
-        var database = DatabaseAt(address, clock);
+        var database = DatabaseAt(address, clock, isServer);
         try
         {
             await database.PrepareAsync(preparation);

@@ -9,6 +9,11 @@ try
     // The host ends on signals by itself; the command line would cut off, after two seconds, what is still being answered.
     return await CommandLine.Create().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
 }
+catch (StorageUnavailableException exception)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message} {exception.InnerException?.Message}".TrimEnd());
+    return 1;
+}
 catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or FormatException or DbException)
 {
     // What an operator can mend: the message says what to do, a stack trace would hide it.

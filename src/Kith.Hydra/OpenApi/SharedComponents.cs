@@ -73,7 +73,7 @@ internal static class SharedComponents
                 response["content"]![Problem.MediaType]!["example"] = Json.ParseStored(example.ToAnswer().Body.Span);
             responses[NameOf(status)] = response;
         }
-        var failure = Refusal("The server failed, or cannot write now (503, with Retry-After). Nothing was changed.", ProblemTypes.Error);
+        var failure = Refusal("The server failed, or cannot reach its database now (503, with Retry-After). Nothing was changed, unless the detail says that it may have been.", ProblemTypes.Error);
         failure["headers"] = HeaderReferences("Retry-After");
         responses["ServerError"] = failure;
         return responses;

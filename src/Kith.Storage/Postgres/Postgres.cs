@@ -27,6 +27,12 @@ internal sealed partial class Postgres : Engine
     private readonly ConcurrentDictionary<long, SharedCommits> _tenants = new();
     private readonly SharedCommits _global;
 
+    /// <summary>Writers that wait for a tenant hold a connection; readers must still get one.</summary>
+    private readonly SemaphoreSlim _writers;
+
+    /// <summary>Whether the database was there and let us in: if it no longer does, that may pass.</summary>
+    private bool _isKnown;
+
     public Postgres(string connectionString, bool isServer)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
@@ -34,6 +40,8 @@ internal sealed partial class Postgres : Engine
         bool IsGiven(string key) => given.ShouldSerialize(key);
         given.ApplicationName = isServer ? ServerName : "kith";
         given.MaxPoolSize = IsGiven("Maximum Pool Size") ? given.MaxPoolSize : DefaultPoolSize;
+        // An idle server must be seen as one by whoever wants to restore or copy.
+        given.MinPoolSize = IsGiven("Minimum Pool Size") || !isServer ? given.MinPoolSize : 1;
         given.MaxAutoPrepare = IsGiven("Max Auto Prepare") ? given.MaxAutoPrepare : PreparedStatements;
         given.AutoPrepareMinUsages = IsGiven("Auto Prepare Min Usages") ? given.AutoPrepareMinUsages : 2;
         given.Timeout = IsGiven("Timeout") ? given.Timeout : 5;
@@ -44,6 +52,7 @@ internal sealed partial class Postgres : Engine
         given.Options = $"{given.Options} -c synchronous_commit=on -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s".Trim();
         _settings = given;
         _source = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
+        _writers = new SemaphoreSlim(Math.Max(1, given.MaxPoolSize * 3 / 4));
         _global = new SharedCommits(this, tenant: null);
     }
 
@@ -61,10 +70,19 @@ internal sealed partial class Postgres : Engine
         if (connection.PostgreSqlVersion.Major < OldestVersion)
             throw new InvalidOperationException($"The database server is PostgreSQL {connection.PostgreSqlVersion}; Kith needs {OldestVersion} or later.");
         var session = new PostgresSession(connection);
-        var encoding = await session.FirstAsync($"select pg_encoding_to_char(encoding) from pg_database where datname = current_database()", static row => row.Text(0));
+        var (encoding, commit) = await session.FirstAsync(
+            $"select pg_encoding_to_char(encoding)::text, current_setting('synchronous_commit') from pg_database where datname = current_database()",
+            static row => (row.Text(0), row.Text(1)));
+        // A pool between may have left out what we ask for at the start of a session.
+        if (commit is "off" or "local")
+            throw new InvalidOperationException($"The database has synchronous_commit = {commit}, with which acknowledged writes can be lost. Set it on the role: alter role … set synchronous_commit = on.");
         if (encoding != "UTF8")
             throw new InvalidOperationException($"The database has the encoding {encoding}; Kith needs UTF8: create database … encoding 'UTF8' template template0.");
+        _isKnown = true;
     }
+
+    /// <summary>Writers lock a row of this table first, which this waits for and keeps them from.</summary>
+    public override ValueTask HoldWritersAsync(Session session) => session.RunScriptAsync("lock table revisions in exclusive mode");
 
     public override async ValueTask DistributeAsync(Action<string> report)
     {
@@ -98,7 +116,7 @@ internal sealed partial class Postgres : Engine
         var session = await RentAsync(CancellationToken.None);
         try
         {
-            await session.RunScriptAsync("begin; set local synchronous_commit = off");
+            await session.ExecuteAsync($"begin; set local synchronous_commit = off");
             var result = await work(session);
             await session.CommitAsync();
             return result;
@@ -111,11 +129,13 @@ internal sealed partial class Postgres : Engine
 
     public override async ValueTask<Session> BeginWriteAsync(long? tenant)
     {
-        var session = await RentAsync(CancellationToken.None);
+        await _writers.WaitAsync();
+        Session? session = null;
         var isBegun = false;
         try
         {
-            await session.RunScriptAsync("begin");
+            session = await RentAsync(CancellationToken.None);
+            await session.ExecuteAsync($"begin");
             // Whoever writes to the tenant next, from any server, waits here; what they read afterwards is what this leaves.
             if (tenant is not { } id)
                 await session.NumberAsync($"select 1 from pg_advisory_xact_lock({GlobalLock})");
@@ -127,7 +147,11 @@ internal sealed partial class Postgres : Engine
         finally
         {
             if (!isBegun)
-                await CloseAsync(session);
+            {
+                _writers.Release();
+                if (session is not null)
+                    await CloseAsync(session);
+            }
         }
     }
 
@@ -138,12 +162,16 @@ internal sealed partial class Postgres : Engine
         return await session.NumberAsync($"select max(generation) from generations");
     }
 
-    public override ValueTask EndWriteAsync(Session session, bool isSound) => CloseAsync(session);
+    public override ValueTask EndWriteAsync(Session session, bool isSound)
+    {
+        _writers.Release();
+        return CloseAsync(session);
+    }
 
     public override StorageUnavailableException? Unavailable(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.DiskFull } => new StorageUnavailableException("The disk of the database is full.", isFull: true, exception),
-        PostgresException { SqlState: var state } when IsTemporary(state) => Away(exception),
+        PostgresException { SqlState: var state } when IsTemporary(state) || (_isKnown && IsRefusal(state)) => Away(exception),
         PostgresException => null,
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } or NpgsqlException { IsTransient: true } => Away(exception),
         ObjectDisposedException => Away(exception),
@@ -196,12 +224,16 @@ internal sealed partial class Postgres : Engine
         foreach (var commits in _tenants.Values)
             await commits.DisposeAsync();
         await _source.DisposeAsync();
+        _writers.Dispose();
     }
 
     private static string Escape(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static StorageUnavailableException Away(Exception exception) => new("The database cannot be reached.", isFull: false, exception);
+
+    /// <summary>Who may come in was changed (class 28), or the database is being made again.</summary>
+    private static bool IsRefusal(string state) => state.StartsWith("28", StringComparison.Ordinal) || state == PostgresErrorCodes.InvalidCatalogName;
 
     /// <summary>
     /// Connection errors (class 08), too many connections (53), a server that stops, starts or stands by (57), a lock that was not

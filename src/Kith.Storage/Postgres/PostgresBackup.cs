@@ -13,7 +13,10 @@ internal sealed partial class Postgres
     public override async Task BackupAsync(string path, CancellationToken cancellation)
     {
         var program = await FindAsync("pg_dump");
-        await program.RunAsync(["--format=custom", "--no-password", "--lock-wait-timeout=60000", $"--file={path}"], _settings, cancellation);
+        // What others keep in schemas of their own is not ours to bring back.
+        var schema = await SchemaAsync();
+        await program.RunAsync(
+            ["--format=custom", "--no-password", "--lock-wait-timeout=60000", $"--schema=\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", $"--file={path}"], _settings, cancellation);
     }
 
     public override async Task<string?> RestoreAsync(
@@ -42,6 +45,12 @@ internal sealed partial class Postgres
         }
         await ExecuteAsync("analyze");
         return null;
+    }
+
+    private async ValueTask<string> SchemaAsync()
+    {
+        await using var session = (PostgresSession)await OpenAsync();
+        return await session.FirstAsync($"select current_schema()::text", static row => row.Text(0)) ?? "public";
     }
 
     /// <summary>What pg_amcheck would do takes a superuser: everything that is stored is read by the verification itself.</summary>

@@ -20,7 +20,7 @@ internal static class PostgresDistribution
         var tables = await session.ListAsync(
             $"""
             select c.relname::text from pg_class c
-            where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
+            where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace
                 and not exists (select 1 from pg_dist_partition d where d.logicalrelid = c.oid)
                 and not exists (select 1 from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
             order by c.relname

@@ -44,6 +44,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
     public override async ValueTask RunScriptAsync(string script)
     {
         await using var command = Command(script);
+        // An index over millions of rows takes its time; for a lock nobody waits longer than lock_timeout.
+        command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync();
     }
 
@@ -56,7 +58,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
             await read(row);
     }
 
-    internal override async ValueTask BeginSnapshotAsync() => await RunScriptAsync("begin isolation level repeatable read");
+    internal override async ValueTask BeginSnapshotAsync() => await ExecuteAsync($"begin isolation level repeatable read");
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 

@@ -17,6 +17,7 @@ internal sealed partial class Sqlite : Engine
     private readonly SharedCommits _writer;
     private readonly FolderLock? _lock;
     private SqliteSession? _writing;
+    private bool _isCopyKept;
 
     /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
     private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
@@ -52,10 +53,20 @@ internal sealed partial class Sqlite : Engine
     public override ValueTask DistributeAsync(Action<string> report) =>
         throw new InvalidOperationException("An embedded database lives on one machine. Move to PostgreSQL first: kith database copy.");
 
+    /// <summary>There is one writer, and this is it.</summary>
+    public override ValueTask HoldWritersAsync(Session session) => ValueTask.CompletedTask;
+
     public override ValueTask<bool> IsServedAsync() => new(FolderLock.IsTaken(_folder));
 
-    public override async ValueTask KeepCopyAsync(DateTimeOffset now) => await BackupFile.WriteAsync(
-        Path.Combine(_folder, $"before-upgrade-{now:yyyyMMdd'T'HHmmss'Z'}.db"), isReplacing: true, partial => BackupAsync(partial, CancellationToken.None));
+    public override async ValueTask KeepCopyAsync(DateTimeOffset now)
+    {
+        // An upgrade that has to be tried again begins from the same database.
+        if (_isCopyKept)
+            return;
+        await BackupFile.WriteAsync(
+            Path.Combine(_folder, $"before-upgrade-{now:yyyyMMdd'T'HHmmss'Z'}.db"), isReplacing: true, partial => BackupAsync(partial, CancellationToken.None));
+        _isCopyKept = true;
+    }
 
     public override async ValueTask<Session> OpenAsync() => await ConnectAsync(isReader: false);
 

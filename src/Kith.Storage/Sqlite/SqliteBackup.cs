@@ -19,7 +19,7 @@ internal sealed partial class Sqlite
     {
         await using var from = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString) { Mode = SqliteOpenMode.ReadWrite }.ConnectionString);
         // Nobody else opens the copy, and a share of another machine may not know the engine's locks.
-        await using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Vfs = "unix-none" }.ConnectionString);
+        await using var to = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Vfs = OperatingSystem.IsWindows() ? "win32-none" : "unix-none" }.ConnectionString);
         await from.OpenAsync(cancellation);
         await to.OpenAsync(cancellation);
         using var source = new SqliteSession(from);

@@ -8,6 +8,8 @@ internal sealed class RequestWindow
     /// <summary>How many seconds count.</summary>
     public const int Seconds = 60;
 
+    private const int MostClocksDiffer = 300;
+
     private readonly int[] _counts = new int[Seconds];
     private long _second;
 
@@ -47,8 +49,8 @@ internal sealed class RequestWindow
 
     private void Slide(long second)
     {
-        // A clock that was set back must not stop the window for as long as it was wrong.
-        if (second < _second - Seconds)
+        // A clock that was set back must not stop the window for as long as it was wrong; servers' clocks differ by less.
+        if (second < _second - MostClocksDiffer)
         {
             Array.Clear(_counts);
             _second = second;

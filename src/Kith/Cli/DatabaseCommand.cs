@@ -18,7 +18,9 @@ internal static class DatabaseCommand
         var command = new Command("migrate", "Brings a database of an earlier version up to date; make a backup first.");
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var opened = await Crm.OpenDatabaseAsync(database.Of(arguments), TimeProvider.System, Preparation.Migrate);
+            var address = database.OfExisting(arguments);
+            // A folder has one server at most, and an earlier one must not write beside the new tables.
+            await using var opened = await Crm.OpenDatabaseAsync(address, TimeProvider.System, Preparation.Migrate, isServer: address.Folder is not null);
             await RebuildAsync(opened, cancellation);
             await Console.Out.WriteLineAsync("The database is up to date.");
             return 0;
@@ -31,14 +33,17 @@ internal static class DatabaseCommand
         var command = new Command("rebuild", "Makes all indexes again from the documents; works beside running servers, and goes on where it was stopped.");
         command.SetAction(async (arguments, cancellation) =>
         {
-            await using var opened = await Crm.OpenDatabaseAsync(database.Of(arguments), TimeProvider.System, Preparation.Create);
-            if (!await opened.IsRebuildingAsync(cancellation))
+            await using var opened = await Crm.OpenDatabaseAsync(database.OfExisting(arguments), TimeProvider.System, Preparation.Existing);
+            var isResumed = await opened.IsRebuildingAsync(cancellation);
+            if (!isResumed)
             {
                 foreach (var resource in Crm.Vocabulary.Resources)
                     await opened.RequestRebuildAsync(resource);
             }
             await RebuildAsync(opened, cancellation);
-            await Console.Out.WriteLineAsync("The indexes are made again.");
+            await Console.Out.WriteLineAsync(isResumed
+                ? "What had been begun is done. Run it again to make all indexes again."
+                : "The indexes are made again.");
             return 0;
         });
         return command;
@@ -49,7 +54,7 @@ internal static class DatabaseCommand
         var command = new Command("distribute", "Spreads a PostgreSQL database over the nodes of a Citus cluster, by tenant.");
         command.SetAction(async (arguments, _) =>
         {
-            await using var opened = await Crm.OpenDatabaseAsync(database.Of(arguments), TimeProvider.System, Preparation.Create);
+            await using var opened = await Crm.OpenDatabaseAsync(database.OfExisting(arguments), TimeProvider.System, Preparation.Existing);
             await opened.DistributeAsync(Console.Out.WriteLine);
             await Console.Out.WriteLineAsync("Each tenant's rows are together on one node.");
             return 0;

@@ -11,7 +11,7 @@ internal sealed class DatabaseOptions
     public Option<string> Data { get; } = new("--data")
     {
         Description = "The folder of the database; made when it does not exist (KITH_DATA).",
-        DefaultValueFactory = _ => Setting("KITH_DATA") ?? DefaultFolder,
+        DefaultValueFactory = _ => Settings.Data.Value ?? DefaultFolder,
         Recursive = true,
     };
 
@@ -28,7 +28,7 @@ internal sealed class DatabaseOptions
         if (arguments.GetValue(Database) is { Length: > 0 } given)
             return DatabaseAddress.Parse(given);
         var isFolderGiven = arguments.GetResult(Data) is { Implicit: false };
-        return !isFolderGiven && Setting("KITH_DATABASE") is { } configured
+        return !isFolderGiven && Settings.Database.Value is { } configured
             ? DatabaseAddress.Parse(configured)
             : DatabaseAddress.OfFolder(arguments.GetRequiredValue(Data));
     }
@@ -40,5 +40,4 @@ internal sealed class DatabaseOptions
         return Storage.Database.Exists(address) ? address : throw new InvalidOperationException($"There is no database in {address}.");
     }
 
-    private static string? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -12,11 +12,11 @@ internal static partial class ServeCommand
     public static async Task<int> RunAsync(KithOptions options, bool isDemo, CancellationToken cancellation)
     {
         await using var database = Crm.DatabaseAt(options.Database, TimeProvider.System, isServer: true);
-        var readiness = new Readiness(database);
+        string? firstKey = null;
+        var readiness = new Readiness(database, async () => firstKey = await FillAsync(database, options, isDemo) ?? firstKey);
         // An embedded database is nobody else's; of one that others use too, an operator decides when it is upgraded.
         var preparation = options.Database.Folder is null ? Preparation.Create : Preparation.Migrate;
         var isOpen = await readiness.TryOpenAsync(preparation);
-        var firstKey = isOpen ? await FillAsync(database, options, isDemo) : null;
 
         await using var app = Server.Build(options, database, readiness);
         try
@@ -25,6 +25,7 @@ internal static partial class ServeCommand
         }
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
+            await ShowAsync(firstKey);
             await Console.Error.WriteLineAsync($"{options.Urls} is in use by another program. Choose another address with --urls.");
             return 1;
         }
@@ -47,7 +48,7 @@ internal static partial class ServeCommand
                 if (!isOpen)
                 {
                     await readiness.OpenWhenPossibleAsync(preparation, app.Logger, stopping);
-                    await ShowAsync(await FillAsync(database, options, isDemo));
+                    await ShowAsync(firstKey);
                 }
                 await Rebuilds.RunAsync(database, app.Logger, stopping);
             }

@@ -99,8 +99,9 @@ internal static class Doctor
         try
         {
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-            using var response = await http.GetAsync(new Uri($"{address}/docs.jsonld"), cancellation);
-            return response.IsSuccessStatusCode && (await response.Content.ReadAsStringAsync(cancellation)).Contains("Kith", StringComparison.Ordinal);
+            using var response = await http.GetAsync(new Uri($"{address}{HealthEndpoints.Path}"), cancellation);
+            // Answered without a database, and with a header that leads to the documentation.
+            return response.IsSuccessStatusCode && response.Headers.TryGetValues("Link", out var links) && links.Any(link => link.Contains("/docs.jsonld", StringComparison.Ordinal));
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
         {

@@ -17,7 +17,9 @@ internal sealed partial class Failures(ILogger<Failures> logger) : IExceptionHan
             // A chunk of a length that no number holds: Kestrel does not call that a bad request.
             IOException { InnerException: OverflowException } => new Problem(400, "The request is not valid HTTP."),
             StorageUnavailableException { IsFull: true } => new Problem(507, "There is no room to store this. Nothing was changed."),
-            StorageUnavailableException => new Problem(503, "The database cannot be reached now. Nothing was changed.")
+            StorageUnavailableException unavailable => new Problem(503, unavailable.IsUncertain
+                ? "The database went away while this was being kept, so it may have been. Read it again, or repeat the request with the same Idempotency-Key."
+                : "The database cannot be reached now. Nothing was changed.")
             {
                 Headers = [new("Retry-After", $"{Readiness.RetrySeconds}")],
             },

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Kith.Access;
 
 namespace Kith.Operations;
@@ -7,7 +8,8 @@ namespace Kith.Operations;
 /// operator must do is in the log and in <c>/readyz</c>.
 /// </summary>
 /// <param name="database">The database.</param>
-internal sealed partial class Readiness(Database database)
+/// <param name="fillAsync">Puts into an empty database what nobody can begin without, before anybody is answered.</param>
+internal sealed partial class Readiness(Database database, Func<Task>? fillAsync = null)
 {
     /// <summary>In how many seconds a client may try again.</summary>
     public const int RetrySeconds = 2;
@@ -27,6 +29,8 @@ internal sealed partial class Readiness(Database database)
         try
         {
             await database.PrepareAsync(preparation);
+            if (fillAsync is not null)
+                await fillAsync();
             _linkSigningKey = await Secrets.LinkSigningKeyAsync(database);
             return true;
         }
@@ -52,7 +56,7 @@ internal sealed partial class Readiness(Database database)
                     return;
                 }
             }
-            catch (InvalidOperationException exception)
+            catch (Exception exception) when (exception is InvalidOperationException or DbException)
             {
                 // The server is up already: it says what is wrong rather than leave.
                 _reason = exception.Message;
