@@ -6,6 +6,8 @@ namespace Kith.Storage;
 /// <summary>Where a database lives: a folder of this machine, or a PostgreSQL server.</summary>
 public sealed record DatabaseAddress
 {
+    private const string NotUnderstood = "A PostgreSQL database is named by a connection string, Host=…;Database=…;Username=…;Password=…, or by postgresql://user:password@host/database. For the embedded one, --data names the folder.";
+
     private static readonly string[] Shown = ["Host", "Server", "Port", "Database"];
 
     private DatabaseAddress(string? folder, string? connectionString) => (Folder, ConnectionString) = (folder, connectionString);
@@ -40,8 +42,14 @@ public sealed record DatabaseAddress
         {
             // Said below: the driver's message would repeat the password.
         }
-        throw new FormatException("The database must be a folder or a connection string of PostgreSQL: Host=…;Database=…;Username=…;Password=…");
+        throw new FormatException(NotUnderstood);
     }
+
+    /// <summary>Reads a connection string or a PostgreSQL URI; a folder, or nothing, is not taken for one.</summary>
+    /// <exception cref="FormatException">The text is neither.</exception>
+    public static DatabaseAddress ParseServer(string text) => text.Length > 0 && Parse(text) is { ConnectionString: not null } address
+        ? address
+        : throw new FormatException(NotUnderstood);
 
     /// <summary>The address as it may be shown: without password.</summary>
     public override string ToString()

@@ -1,3 +1,7 @@
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
 namespace Kith.Storage;
 
 /// <summary>
@@ -163,4 +167,16 @@ public sealed class StorageUnavailableException(string message, bool isFull, Exc
 
     /// <summary>Whether the disk is full.</summary>
     public bool IsFull => isFull;
+
+    /// <summary>What the engine calls it, for the log: a code, and no word of what was written.</summary>
+    public string Code => InnerException switch
+    {
+        PostgresException { SqlState: var state } => $"SQLSTATE {state}",
+        SqliteException { SqliteExtendedErrorCode: var code } => $"SQLite {code}",
+        { InnerException: SocketException { SocketErrorCode: var code } } => $"{code}",
+        SocketException { SocketErrorCode: var code } => $"{code}",
+        { InnerException: { } inner } => inner.GetType().Name,
+        { } other => other.GetType().Name,
+        null => "-",
+    };
 }

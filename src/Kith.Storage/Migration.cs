@@ -99,6 +99,7 @@ public sealed partial class Database
         }
         if (await ReadGenerationAsync(session) > 0)
             await Engine.HoldWritersAsync(session);
+        await RefuseForeignTablesAsync(session);
         await RunScriptsAsync(session);
         foreach (var tables in _tables.Values)
             await DeriveAsync(session, tables);
@@ -106,6 +107,18 @@ public sealed partial class Database
         Engine.Generation = await ReadGenerationAsync(session);
         return true;
     });
+
+    /// <summary>In a database that Kith has not been in, tables of the names that it uses are somebody else's.</summary>
+    private async ValueTask RefuseForeignTablesAsync(Session session)
+    {
+        if (await ReadStateAsync(session) != DatabaseState.Empty)
+            return;
+        foreach (var name in _tables.Values.Select(tables => tables.Documents).Prepend(new Name("tenants")))
+        {
+            if ((await session.ListAsync(Engine.ColumnsOf(name), static row => row.Text(0))).Count > 0)
+                throw new InvalidOperationException($"The database has a table {name.Text} that is not Kith's. Give Kith a database, or a schema, of its own.");
+        }
+    }
 
     private static ValueTask<int> AddGenerationAsync(Session session) =>
         session.ExecuteAsync($"insert into generations (generation) select coalesce(max(generation), 0) + 1 from generations");

@@ -36,6 +36,12 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
         var key = Settings.BootstrapApiKey.Value;
         if (key?.Length < ApiKey.ChosenMinimumLength)
             throw Settings.BootstrapApiKey.Refuse($"{ApiKey.ChosenMinimumLength} characters or more");
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // Certificates are the affair of what stands in front.
+            if (!Uri.TryCreate(url.Replace("://*", "://host", StringComparison.Ordinal).Replace("://+", "://host", StringComparison.Ordinal), UriKind.Absolute, out var address) || address.Scheme != "http")
+                throw new InvalidOperationException($"--urls (KITH_URLS) must be addresses such as http://127.0.0.1:8080, and not {url}. Kith speaks plain HTTP; TLS is for a proxy in front (docs/operating.md).");
+        }
         var token = Settings.MetricsToken.Value;
         if (token is not null && (token.Length < ApiKey.ChosenMinimumLength || !token.All(char.IsAsciiLetterOrDigit)))
             throw Settings.MetricsToken.Refuse($"{ApiKey.ChosenMinimumLength} letters and digits or more");

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Kith.Cli;
+using Npgsql;
 
 // What goes over the wire and into indexes must not depend on the language of the machine.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -17,6 +18,6 @@ catch (StorageUnavailableException exception)
 catch (Exception exception) when (exception is InvalidOperationException or IOException or UnauthorizedAccessException or FormatException or DbException)
 {
     // What an operator can mend: the message says what to do, a stack trace would hide it.
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync(exception is PostgresException { MessageText: var text, SqlState: var state } ? $"The database says: {text} (SQLSTATE {state})." : exception.Message);
     return 1;
 }

@@ -101,4 +101,13 @@ internal static class Settings
 
     public static IReadOnlyList<Setting> All { get; } =
         [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies];
+
+    /// <summary>Variables that look like settings and are none: typing errors, probably.</summary>
+    public static IReadOnlyList<string> Unknown() =>
+    [
+        .. Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().Select(variable => (string)variable.Key)
+            .Where(name => name.StartsWith("KITH_", StringComparison.OrdinalIgnoreCase))
+            .Except(All.Select(setting => setting.Name))
+            .Order(StringComparer.Ordinal),
+    ];
 }

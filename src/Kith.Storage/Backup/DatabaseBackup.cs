@@ -9,8 +9,14 @@ public sealed partial class Database
     /// <param name="path">The file.</param>
     /// <param name="isReplacing">Whether a file that is there may be replaced.</param>
     /// <param name="cancellation">Gives up; nothing is left.</param>
-    public Task BackupAsync(string path, bool isReplacing, CancellationToken cancellation) =>
-        BackupFile.WriteAsync(path, isReplacing, partial => Engine.BackupAsync(partial, cancellation));
+    /// <exception cref="InvalidOperationException">The database is empty.</exception>
+    public async Task BackupAsync(string path, bool isReplacing, CancellationToken cancellation)
+    {
+        // What is not Kith's yet would pass for a backup until the day it is needed.
+        if (await UseReadOnlyAsync(async session => (await session.ListAsync(Engine.ColumnsOf(new Name("scripts")), static row => row.Text(0))).Count == 0))
+            throw new InvalidOperationException("The database is empty: Kith has made no tables in it. Is it the right one?");
+        await BackupFile.WriteAsync(path, isReplacing, partial => Engine.BackupAsync(partial, cancellation));
+    }
 
     /// <summary>
     /// Replaces the database by what a backup holds, as it was, whatever earlier version made it; a failure leaves everything as it
@@ -32,12 +38,14 @@ public sealed partial class Database
 
     /// <summary>How the database stands to this program; it is not changed.</summary>
     /// <exception cref="InvalidOperationException">A newer program made it.</exception>
-    public async Task<DatabaseState> ReadStateAsync()
+    public Task<DatabaseState> ReadStateAsync() => UseReadOnlyAsync(ReadStateAsync);
+
+    private async Task<T> UseReadOnlyAsync<T>(Func<Session, ValueTask<T>> read)
     {
         var session = await Engine.OpenForReadingAsync();
         try
         {
-            return await ReadStateAsync(session);
+            return await read(session);
         }
         finally
         {

@@ -51,7 +51,8 @@ internal sealed partial class Postgres : Engine
         // What was acknowledged survives a power cut, whatever the database's default; nobody waits for a lock for ever.
         given.Options = $"{given.Options} -c synchronous_commit=on -c lock_timeout=30s -c idle_in_transaction_session_timeout=60s".Trim();
         _settings = given;
-        _source = new NpgsqlDataSourceBuilder(given.ConnectionString).Build();
+        // Named: metrics would say host and user otherwise.
+        _source = new NpgsqlDataSourceBuilder(given.ConnectionString) { Name = "kith" }.Build();
         _writers = new SemaphoreSlim(Math.Max(1, given.MaxPoolSize * 3 / 4));
         _global = new SharedCommits(this, tenant: null);
     }
@@ -230,7 +231,15 @@ internal sealed partial class Postgres : Engine
     private static string Escape(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
-    private static StorageUnavailableException Away(Exception exception) => new("The database cannot be reached.", isFull: false, exception);
+    private static StorageUnavailableException Away(Exception exception) => new(
+        exception switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => "The database can only be read: it stands by for another one, or its role may not write.",
+            PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "The database has no connection left.",
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => "The database is held by something else.",
+            _ => "The database cannot be reached.",
+        },
+        isFull: false, exception);
 
     /// <summary>Who may come in was changed (class 28), or the database is being made again.</summary>
     private static bool IsRefusal(string state) => state.StartsWith("28", StringComparison.Ordinal) || state == PostgresErrorCodes.InvalidCatalogName;

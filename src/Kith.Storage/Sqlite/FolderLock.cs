@@ -42,5 +42,5 @@ internal sealed class FolderLock(string folder) : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private static FileStream Open(string folder) => new(Path.Combine(folder, FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Open(string folder) => new(Path.Combine(folder, FileName), Sqlite.OwnersOnly(FileMode.OpenOrCreate));
 }

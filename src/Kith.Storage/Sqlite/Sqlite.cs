@@ -47,6 +47,7 @@ internal sealed partial class Sqlite : Engine
         if (!Directory.Exists(_folder))
             CreateFolder(_folder);
         _lock?.Take();
+        CreateFile(PathIn(_folder));
         _writing ??= await ConnectAsync(isReader: false);
     }
 
@@ -232,6 +233,22 @@ internal sealed partial class Sqlite : Engine
             Directory.CreateDirectory(folder);
         else
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>A folder may have been made by somebody who lets others in; the logs beside the file take its mode.</summary>
+    private static void CreateFile(string path)
+    {
+        if (!File.Exists(path))
+            new FileStream(path, OwnersOnly(FileMode.OpenOrCreate)).Dispose();
+    }
+
+    /// <summary>Opens a file that only its owner may read and write.</summary>
+    internal static FileStreamOptions OwnersOnly(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     private static bool IsIndexed(IReadOnlyList<string> spellings) => spellings.All(spelling => spelling.EnumerateRunes().Count() >= 3);

@@ -25,11 +25,11 @@ internal sealed class DatabaseOptions
     /// <summary>What is said on the command line counts before what the environment says.</summary>
     public DatabaseAddress Of(ParseResult arguments)
     {
-        if (arguments.GetValue(Database) is { Length: > 0 } given)
-            return DatabaseAddress.Parse(given);
+        if (arguments.GetValue(Database) is { } given)
+            return DatabaseAddress.ParseServer(given);
         var isFolderGiven = arguments.GetResult(Data) is { Implicit: false };
         return !isFolderGiven && Settings.Database.Value is { } configured
-            ? DatabaseAddress.Parse(configured)
+            ? DatabaseAddress.ParseServer(configured)
             : DatabaseAddress.OfFolder(arguments.GetRequiredValue(Data));
     }
 

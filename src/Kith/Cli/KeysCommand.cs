@@ -25,7 +25,10 @@ internal static class KeysCommand
         var command = new Command("create", "Creates a key, and what it needs, and prints the key alone on the last line.") { tenant, user, role, scope, expires };
         command.SetAction(async (arguments, _) =>
         {
-            await using var opened = await OpenAsync(database.Of(arguments));
+            var address = database.Of(arguments);
+            if (!Database.Exists(address))
+                await Console.Error.WriteLineAsync($"There was no database in {address}: a new one is made.");
+            await using var opened = await OpenAsync(address, Preparation.Create);
             var key = ApiKey.Create();
             var problem = await new Tenants(opened, KithOptions.ReadDefaultCountry()).CreateKeyAsync(
                 arguments.GetRequiredValue(tenant), arguments.GetRequiredValue(user), arguments.GetValue(role), arguments.GetValue(scope), arguments.GetValue(expires), key);
@@ -44,7 +47,7 @@ internal static class KeysCommand
         var command = new Command("list", "Lists the keys, without their text.") { tenant };
         command.SetAction(async (arguments, _) =>
         {
-            await using var opened = await OpenAsync(database.Of(arguments));
+            await using var opened = await OpenAsync(database.OfExisting(arguments), Preparation.Existing);
             foreach (var key in await new Tenants(opened).ListKeysAsync(arguments.GetValue(tenant)))
             {
                 var state = key.RevokedAt is { } revoked ? $"revoked {Day(revoked)}" : key.ExpiresAt is { } expires ? $"expires {Day(expires)}" : "valid";
@@ -61,7 +64,7 @@ internal static class KeysCommand
         var command = new Command("revoke", "Revokes a key; it is refused from the next request on.") { key };
         command.SetAction(async (arguments, _) =>
         {
-            await using var opened = await OpenAsync(database.Of(arguments));
+            await using var opened = await OpenAsync(database.OfExisting(arguments), Preparation.Existing);
             if (!await new Tenants(opened).RevokeKeyAsync(arguments.GetRequiredValue(key)))
                 return await FailAsync("There is no such key, or it is revoked already.");
             await Console.Out.WriteLineAsync("Revoked.");
@@ -86,7 +89,7 @@ internal static class KeysCommand
         return null;
     }
 
-    private static Task<Database> OpenAsync(DatabaseAddress address) => Crm.OpenDatabaseAsync(address, TimeProvider.System, Preparation.Create);
+    private static Task<Database> OpenAsync(DatabaseAddress address, Preparation preparation) => Crm.OpenDatabaseAsync(address, TimeProvider.System, preparation);
 
     private static string Day(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

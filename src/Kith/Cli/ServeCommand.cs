@@ -35,6 +35,8 @@ internal static partial class ServeCommand
         else
             await Console.Out.WriteLineAsync($"Kith serves {addresses} from {options.Database}");
         await ShowAsync(firstKey);
+        if (Settings.Unknown() is { Count: > 0 } unknown)
+            LogUnknown(app.Logger, string.Join(", ", unknown));
         var background = RunInBackgroundAsync();
         await app.WaitForShutdownAsync(cancellation);
         await background;
@@ -86,6 +88,9 @@ internal static partial class ServeCommand
         var isFirst = await tenants.CreateFirstKeyAsync(FirstTenant, FirstAdmin, key);
         return isFirst && options.BootstrapApiKey is null ? key : null;
     }
+
+    [LoggerMessage(2, LogLevel.Warning, "{Names} in the environment means nothing to Kith. A typing error?")]
+    private static partial void LogUnknown(ILogger logger, string names);
 
     [LoggerMessage(1, LogLevel.Information, "Kith serves {Addresses} from {Database}")]
     private static partial void LogServing(ILogger logger, string addresses, DatabaseAddress database);

@@ -25,7 +25,7 @@ internal static class VerifyCommand
 
     private static async Task<int> VerifyDatabaseAsync(DatabaseAddress address)
     {
-        await using var opened = await Crm.OpenDatabaseAsync(address, TimeProvider.System, Preparation.Create);
+        await using var opened = await Crm.OpenDatabaseAsync(address, TimeProvider.System, Preparation.Existing);
         return await VerifyAsync(opened);
     }
 

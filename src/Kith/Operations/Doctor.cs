@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -66,8 +65,7 @@ internal static class Doctor
 
     private static ValueTask<(Verdict Verdict, string Text)> ExamineNames()
     {
-        var unknown = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key)
-            .Where(name => name.StartsWith("KITH_", StringComparison.OrdinalIgnoreCase)).Except(Settings.All.Select(setting => setting.Name)).Order(StringComparer.Ordinal).ToList();
+        var unknown = Settings.Unknown();
         return new(unknown.Count == 0
             ? (Verdict.Ok, "All are known.")
             : (Verdict.Warning, $"{string.Join(", ", unknown)} means nothing to Kith. A typing error?"));

@@ -25,8 +25,8 @@ internal sealed partial class Failures(ILogger<Failures> logger) : IExceptionHan
             },
             _ => new Problem(500, "Something went wrong on the server. Nothing of your request was kept."),
         };
-        if (exception is StorageUnavailableException)
-            LogUnavailable(RequestLog.MethodOf(context.Request), RequestLog.RouteOf(context), problem.Status, RequestLog.TraceOf(context), exception.Message);
+        if (exception is StorageUnavailableException away)
+            LogUnavailable(RequestLog.MethodOf(context.Request), RequestLog.RouteOf(context), problem.Status, RequestLog.TraceOf(context), $"{away.Message} ({away.Code})");
         else if (problem.Status >= 500)
             LogFailure(RequestLog.MethodOf(context.Request), RequestLog.RouteOf(context), problem.Status, RequestLog.TraceOf(context), exception);
         context.Response.Clear();

@@ -18,6 +18,7 @@ internal sealed partial class Readiness(Database database, Func<Task>? fillAsync
 
     private volatile byte[]? _linkSigningKey;
     private volatile string _reason = "The server is starting.";
+    private volatile string? _code;
 
     /// <summary>The key of signed links, known once the database is open.</summary>
     public byte[] LinkSigningKey => _linkSigningKey ?? throw new StorageUnavailableException(_reason, isFull: false, inner: null);
@@ -36,7 +37,7 @@ internal sealed partial class Readiness(Database database, Func<Task>? fillAsync
         }
         catch (Exception exception) when (exception is StorageUnavailableException or OutdatedDatabaseException)
         {
-            _reason = exception.Message;
+            (_reason, _code) = (exception.Message, (exception as StorageUnavailableException)?.Code);
             return false;
         }
     }
@@ -59,10 +60,11 @@ internal sealed partial class Readiness(Database database, Func<Task>? fillAsync
             catch (Exception exception) when (exception is InvalidOperationException or DbException)
             {
                 // The server is up already: it says what is wrong rather than leave.
-                _reason = exception.Message;
+                (_reason, _code) = (exception.Message, null);
             }
-            if (told != _reason)
-                LogWaiting(logger, told = _reason);
+            var reason = _code is null ? _reason : $"{_reason} ({_code})";
+            if (told != reason)
+                LogWaiting(logger, told = reason);
         }
         while (await timer.WaitForNextTickAsync(cancellation));
     }

@@ -1,4 +1,5 @@
 using Kith.Tests.Support;
+using Npgsql;
 
 namespace Kith.Tests.Cli;
 
@@ -102,6 +103,42 @@ public sealed class CommandLineTests
 
         Assert.NotEmpty(ended.Errors.Trim());
         Assert.DoesNotContain("kith_", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("serve", "--database", "")]
+    [InlineData("serve", "--database", "kith")]
+    [InlineData("keys list", "--database", "Host=127.0.0.1;Port=1;Password=secret")]
+    [InlineData("verify", "--database", "Host=127.0.0.1;Foo=secret")]
+    [InlineData("database migrate", "--data", "/nowhere/at/all")]
+    [InlineData("database rebuild", "--data", "/nowhere/at/all")]
+    [InlineData("keys list", "--data", "/nowhere/at/all")]
+    [InlineData("serve", "--urls", "https://127.0.0.1:1")]
+    [InlineData("serve", "--urls", "http://127.0.0.1:99999")]
+    public async Task A_database_or_address_that_cannot_be_meant_is_refused_in_a_sentence(string command, string option, string value)
+    {
+        var ended = (await KithProcess.RunElsewhereAsync(command, option, value)).Is(1);
+
+        Assert.NotEmpty(ended.Errors.Trim());
+        Assert.DoesNotContain("secret", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled", ended.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists("kith"));
+    }
+
+    [Fact]
+    [Trait("Engine", "postgres")]
+    public async Task A_database_with_tables_of_others_is_left_alone()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await using (var connection = new NpgsqlConnection(database.Address.ConnectionString))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = new NpgsqlCommand("create table users (id int)", connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Contains("not Kith's", (await KithProcess.RunAsync(database, "serve --urls http://127.0.0.1:0")).Is(1).Errors, StringComparison.Ordinal);
+        Assert.Contains("empty", (await KithProcess.RunAsync(database, "verify")).Is(1).Errors, StringComparison.Ordinal);
     }
 
     [Theory]

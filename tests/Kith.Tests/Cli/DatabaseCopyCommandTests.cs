@@ -57,7 +57,7 @@ public sealed class DatabaseCopyCommandTests
         await using var copy = await TestDatabase.CreateEmptyAsync();
         Assert.Contains("no database", (await RunAsync(nothing, copy)).Is(1).Errors, StringComparison.Ordinal);
 
-        (await KithProcess.RunAsync(nothing, "keys list")).Is(0);
+        await (await Crm.OpenDatabaseAsync(nothing.Address, TimeProvider.System)).DisposeAsync();
         Assert.Contains("nothing to copy", (await RunAsync(nothing, copy)).Is(1).Errors, StringComparison.Ordinal);
 
         (await KithProcess.RunAsync(nothing, "keys create --tenant t --user a@example.com")).Is(0);

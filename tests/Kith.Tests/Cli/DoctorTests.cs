@@ -84,8 +84,13 @@ public sealed class DoctorTests
     public async Task A_folder_that_others_can_read_is_found()
     {
         await using var database = await BackupTests.CreateAsync("First");
+        var file = Path.Combine(database.Address.Folder!, "kith.db");
         if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(file));
             System.IO.File.SetUnixFileMode(database.Address.Folder!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            System.IO.File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        }
 
         await FindsAsync(database, "wrong    permissions");
     }

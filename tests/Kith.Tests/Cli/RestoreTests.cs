@@ -1,5 +1,6 @@
 using Kith.Tests.Media;
 using Kith.Tests.Support;
+using Npgsql;
 
 namespace Kith.Tests.Cli;
 
@@ -195,7 +196,13 @@ public sealed class RestoreTests : IDisposable
     {
         await using var other = await TestDatabase.CreateEmptyAsync();
         if (TestDatabase.IsPostgres)
+        {
+            await using var connection = new NpgsqlConnection(other.Address.ConnectionString);
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = new NpgsqlCommand("create table scripts (name text); insert into scripts values ('of something else')", connection);
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             (await KithProcess.RunAsync(other, $"backup {File()}")).Is(0);
+        }
         else
             await System.IO.File.WriteAllBytesAsync(File(), [.. "SQLite format 3\0"u8, .. new byte[4080]], TestContext.Current.CancellationToken);
         await using var database = await BackupTests.CreateAsync("First");
