@@ -121,8 +121,9 @@ internal sealed class SharedCommits : IAsyncDisposable
     /// <summary>The transaction itself failed, so nothing of what shared it was kept: each is told, and the next begins anew.</summary>
     private void Abandon(List<Job> shared, Exception exception)
     {
-        // Without a transaction, those who wait would each wait as long in vain.
-        while (shared.Count < MaximumWaiting && shared.TrueForAll(job => job.Failure is null) && _jobs.Reader.TryRead(out var waiting))
+        // Where no transaction could begin, those who wait would each wait as long in vain.
+        var isBegun = shared.Count > 0;
+        while (!isBegun && shared.Count < MaximumWaiting && _jobs.Reader.TryRead(out var waiting))
             shared.Add(waiting);
         // When the engine gave up the transaction, what the others see is only that their savepoint is gone.
         var cause = shared.Select(job => job.Failure).FirstOrDefault(failure => failure is not null && _engine.Unavailable(failure) is not null) ?? exception;
