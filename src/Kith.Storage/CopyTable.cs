@@ -74,10 +74,7 @@ internal sealed record CopyTable(string Name, IReadOnlyList<CopyColumn> Columns,
         var sql = Sql.Of($"select {Names(Columns)} from {new Name(Name)}");
         if (key is not null)
         {
-            sql.Append($" where ({Names(Key)}) > (");
-            foreach (var (index, column) in Key.Index())
-                sql.Append(index == 0 ? Sql.Of($"{Parameter(column, key[index])}") : Sql.Of($", {Parameter(column, key[index])}"));
-            sql.Append($")");
+            sql.Append($" where ({Names(Key)}) > (").AppendList(Key.Zip(key, static (column, value) => Sql.Of($"{Parameter(column, value)}"))).Append($")");
         }
         return sql.Append($" order by {Names(Key)}");
     }

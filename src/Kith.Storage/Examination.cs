@@ -74,7 +74,7 @@ public sealed partial class Database
 
     private async ValueTask<(Verdict Verdict, string Text)> ExamineRebuildsAsync(Session session)
     {
-        if ((await session.ListAsync(Engine.ColumnsOf(new Name("rebuilds")), static row => row.Text(0))).Count == 0)
+        if (!await HasTableAsync(session, new Name("rebuilds")))
             return (Verdict.Ok, "There are none to make again.");
         var pending = await session.ListAsync($"select resource from rebuilds order by resource", static row => row.Text(0));
         return pending.Count == 0

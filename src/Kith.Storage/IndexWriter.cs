@@ -113,13 +113,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     /// <summary>Inserts all rows at once: on a server, each statement is a journey.</summary>
     private async ValueTask InsertAsync(Sql insert, IEnumerable<Sql> rows)
     {
-        var isFirst = true;
-        foreach (var row in rows)
-        {
-            insert.Append(isFirst ? Sql.Of($"") : Sql.Of($", ")).Append(row);
-            isFirst = false;
-        }
-        if (!isFirst)
-            await session.ExecuteAsync(insert.Append($" on conflict do nothing"));
+        if (rows.ToList() is { Count: > 0 } some)
+            await session.ExecuteAsync(insert.AppendList(some).Append($" on conflict do nothing"));
     }
 }

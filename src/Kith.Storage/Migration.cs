@@ -92,14 +92,16 @@ public sealed partial class Database
     /// </summary>
     private Task MigrateAsync() => WriteGlobalAsync(async session =>
     {
-        if (await ReadStateAsync(session) == DatabaseState.Current)
+        var (state, generation) = await ReadStateAndGenerationAsync(session);
+        if (state == DatabaseState.Current)
         {
-            Engine.Generation = await ReadGenerationAsync(session);
+            Engine.Generation = generation;
             return true;
         }
-        if (await ReadGenerationAsync(session) > 0)
+        if (generation > 0)
             await Engine.HoldWritersAsync(session);
-        await RefuseForeignTablesAsync(session);
+        if (state == DatabaseState.Empty)
+            await RefuseForeignTablesAsync(session);
         await RunScriptsAsync(session);
         foreach (var tables in _tables.Values)
             await DeriveAsync(session, tables);
@@ -111,11 +113,9 @@ public sealed partial class Database
     /// <summary>In a database that Kith has not been in, tables of the names that it uses are somebody else's.</summary>
     private async ValueTask RefuseForeignTablesAsync(Session session)
     {
-        if (await ReadStateAsync(session) != DatabaseState.Empty)
-            return;
         foreach (var name in _tables.Values.Select(tables => tables.Documents).Prepend(new Name("tenants")))
         {
-            if ((await session.ListAsync(Engine.ColumnsOf(name), static row => row.Text(0))).Count > 0)
+            if (await HasTableAsync(session, name))
                 throw new InvalidOperationException($"The database has a table {name.Text} that is not Kith's. Give Kith a database, or a schema, of its own.");
         }
     }
@@ -125,9 +125,11 @@ public sealed partial class Database
 
     /// <returns>The generation of the tables; 0 when there are none, or only those of the first version.</returns>
     private async ValueTask<long> ReadGenerationAsync(Session session) =>
-        (await session.ListAsync(Engine.ColumnsOf(new Name("generations")), static row => row.Text(0))).Count == 0
-            ? 0
-            : await session.NumberAsync($"select coalesce(max(generation), 0) from generations");
+        await HasTableAsync(session, new Name("generations")) ? await session.NumberAsync($"select coalesce(max(generation), 0) from generations") : 0;
+
+    private ValueTask<List<string>> ColumnsOfAsync(Session session, Name table) => session.ListAsync(Engine.ColumnsOf(table), static row => row.Text(0));
+
+    private async ValueTask<bool> HasTableAsync(Session session, Name table) => (await ColumnsOfAsync(session, table)).Count > 0;
 
     /// <summary>The generation is read first: of a change in between, the state tells.</summary>
     private async ValueTask<(DatabaseState State, long Generation)> ReadStateAndGenerationAsync(Session session)
@@ -154,7 +156,7 @@ public sealed partial class Database
 
     private async ValueTask<DatabaseState> ReadStateAsync(Session session)
     {
-        if ((await session.ListAsync(Engine.ColumnsOf(new Name("scripts")), static row => row.Text(0))).Count == 0)
+        if (!await HasTableAsync(session, new Name("scripts")))
             return DatabaseState.Empty;
         var ran = await session.ListAsync($"select name from scripts", static row => row.Text(0));
         if (FindUnknown(ran) is { } unknown)
@@ -171,8 +173,7 @@ public sealed partial class Database
     private string? FindUnknown(IReadOnlyList<string> ran) => ran.Except(_scripts.Select(script => script.Name)).FirstOrDefault();
 
     private async ValueTask<bool> IsUnfinishedCopyAsync(Session session) =>
-        (await session.ListAsync(Engine.ColumnsOf(new Name("copies")), static row => row.Text(0))).Count > 0
-        && await session.NumberAsync($"select count(*) from copies where finished_at is null") > 0;
+        await HasTableAsync(session, new Name("copies")) && await session.NumberAsync($"select count(*) from copies where finished_at is null") > 0;
 
     private async ValueTask RunScriptsAsync(Session session)
     {
@@ -191,7 +192,7 @@ public sealed partial class Database
         if (known != tables.Fingerprint)
         {
             await session.RunScriptAsync(tables.CreateTable());
-            var present = await session.ListAsync(Engine.ColumnsOf(tables.Documents), static row => row.Text(0));
+            var present = await ColumnsOfAsync(session, tables.Documents);
             foreach (var statement in tables.AddColumns(present).Concat(tables.CreateIndexes()))
                 await session.RunScriptAsync(statement);
             if (known is not null)

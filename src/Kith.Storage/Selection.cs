@@ -125,10 +125,9 @@ internal sealed class Selection(Engine engine, Tables tables, Caller caller, Gui
     {
         if (identified.Identifiers.Count == 0)
             return Sql.Of($"false");
-        var sql = Sql.Of($"p.id in (select i.source_id from (values ");
-        foreach (var (index, (kind, value)) in identified.Identifiers.Index())
-            sql.Append(index == 0 ? Sql.Of($"({kind}, {value})") : Sql.Of($", ({kind}, {value})"));
-        return sql.Append($") asked cross join {tables.Identifiers} i where i.tenant_id = {caller.Tenant} and i.kind = asked.column1 and i.value = asked.column2)");
+        return Sql.Of($"p.id in (select i.source_id from (values ")
+            .AppendList(identified.Identifiers.Select(static identifier => Sql.Of($"({identifier.Kind}, {identifier.Value})")))
+            .Append($") asked cross join {tables.Identifiers} i where i.tenant_id = {caller.Tenant} and i.kind = asked.column1 and i.value = asked.column2)");
     }
 
     private List<string> SpellingsOf(string term)

@@ -93,6 +93,18 @@ public sealed class Sql
         return this;
     }
 
+    /// <summary>Adds statements behind this one, with commas between them.</summary>
+    public Sql AppendList(IEnumerable<Sql> parts)
+    {
+        foreach (var (index, part) in parts.Index())
+        {
+            if (index > 0)
+                _text.Append(", ");
+            Append(part);
+        }
+        return this;
+    }
+
     private void AddParameter(object value)
     {
         _values.Add(value);

@@ -109,11 +109,8 @@ internal sealed class Verification(Engine engine, Session session, IReadOnlyList
 
     private async ValueTask InsertAsync(Name table, IEnumerable<Sql> rows)
     {
-        Sql? insert = null;
-        foreach (var row in rows)
-            insert = (insert is null ? Sql.Of($"insert into {table} values ") : insert.Append($", ")).Append(row);
-        if (insert is not null)
-            await session.ExecuteAsync(insert);
+        if (rows.ToList() is { Count: > 0 } some)
+            await session.ExecuteAsync(Sql.Of($"insert into {table} values ").AppendList(some));
     }
 
     private async ValueTask VerifySearchAsync(Tables tables)

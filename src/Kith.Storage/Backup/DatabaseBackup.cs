@@ -13,7 +13,7 @@ public sealed partial class Database
     public async Task BackupAsync(string path, bool isReplacing, CancellationToken cancellation)
     {
         // What is not Kith's yet would pass for a backup until the day it is needed.
-        if (await UseReadOnlyAsync(async session => (await session.ListAsync(Engine.ColumnsOf(new Name("scripts")), static row => row.Text(0))).Count == 0))
+        if (!await UseReadOnlyAsync(session => HasTableAsync(session, new Name("scripts"))))
             throw new InvalidOperationException("The database is empty: Kith has made no tables in it. Is it the right one?");
         await BackupFile.WriteAsync(path, isReplacing, partial => Engine.BackupAsync(partial, cancellation));
     }

@@ -144,16 +144,8 @@ internal sealed partial class Sqlite : Engine
 
     public override async ValueTask EndWriteAsync(Session session, bool isSound)
     {
-        if (isSound)
-            return;
-        try
-        {
-            await session.RollbackAsync();
-        }
-        catch (SqliteException)
-        {
-            // The engine has rolled back by itself.
-        }
+        if (!isSound)
+            await ((SqliteSession)session).RollbackIfOpenAsync();
     }
 
     public override StorageUnavailableException? Unavailable(Exception exception) => exception switch

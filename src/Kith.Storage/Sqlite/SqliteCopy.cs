@@ -100,16 +100,8 @@ internal sealed class SqliteCopyWriter : CopyWriter
     public override async ValueTask DisposeAsync()
     {
         _insert.Dispose();
-        if (!_isOpen)
-            return;
+        if (_isOpen)
+            await _session.RollbackIfOpenAsync();
         _isOpen = false;
-        try
-        {
-            await _session.RollbackAsync();
-        }
-        catch (Microsoft.Data.Sqlite.SqliteException)
-        {
-            // The engine has rolled back by itself.
-        }
     }
 }

@@ -113,6 +113,19 @@ internal sealed class SqliteSession : Session, IDisposable
     /// <summary>A statement that whoever asks for it disposes of.</summary>
     public SqliteStatement Statement(string text) => new(Handle, text);
 
+    /// <summary>Rolls back what the engine has not rolled back by itself.</summary>
+    public async ValueTask RollbackIfOpenAsync()
+    {
+        try
+        {
+            await RollbackAsync();
+        }
+        catch (SqliteException)
+        {
+            // There is no transaction any more.
+        }
+    }
+
     internal override async ValueTask BeginSnapshotAsync() => await ExecuteAsync($"begin");
 
     public void Dispose()

@@ -11,7 +11,7 @@ internal static class CommandLine
         var urls = new Option<string>("--urls")
         {
             Description = "The addresses to listen on, with semicolons between them (KITH_URLS).",
-            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("KITH_URLS") is { Length: > 0 } configured ? configured : KithOptions.DefaultUrls,
+            DefaultValueFactory = _ => Settings.Urls.Value ?? KithOptions.DefaultUrls,
         };
         var root = new RootCommand("Kith, the open people server.") { database.Data, database.Database, urls };
         Run(root, database, urls, isDemo: false);

@@ -20,9 +20,7 @@ internal static class DatabaseCopyCommand
 
     private static async Task<int> RunAsync(DatabaseAddress from, DatabaseAddress to, CancellationToken cancellation)
     {
-        if (!Database.Exists(from))
-            throw new InvalidOperationException($"There is no database in {from}.");
-        await using var source = await Crm.OpenDatabaseAsync(from, TimeProvider.System, Preparation.Existing);
+        await using var source = await Crm.OpenDatabaseAsync(DatabaseOptions.Existing(from), TimeProvider.System, Preparation.Existing);
         await using var target = await Crm.OpenDatabaseAsync(to, TimeProvider.System, Preparation.CopyTarget);
         try
         {

@@ -34,10 +34,10 @@ internal sealed class DatabaseOptions
     }
 
     /// <summary>The database that must be there already: an empty one made by mistake would pass for it.</summary>
-    public DatabaseAddress OfExisting(ParseResult arguments)
-    {
-        var address = Of(arguments);
-        return Storage.Database.Exists(address) ? address : throw new InvalidOperationException($"There is no database in {address}.");
-    }
+    public DatabaseAddress OfExisting(ParseResult arguments) => Existing(Of(arguments));
+
+    /// <summary>The address, if there is a database.</summary>
+    public static DatabaseAddress Existing(DatabaseAddress address) =>
+        Storage.Database.Exists(address) ? address : throw new InvalidOperationException($"There is no database in {address}.");
 
 }
