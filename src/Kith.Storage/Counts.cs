@@ -19,23 +19,27 @@ internal sealed class Counts
     private readonly ConcurrentDictionary<(long Tenant, string Question), Known> _known = new();
     private readonly ConcurrentDictionary<(long Tenant, Tables Tables), RecentChanges> _changes = new();
 
-    /// <summary>How many documents a selection has, in the state that a session reads.</summary>
-    public async ValueTask<Counted> CountAsync(Session session, Selection selection)
+    /// <summary>How many documents a selection has, in the state that a session reads, and how many there are without its conditions.</summary>
+    public async ValueTask<(Counted Counted, long OfTable)> CountAsync(Session session, Selection selection)
     {
-        var at = await session.FirstAsync(
-            $"select revision, (select max(generation) from generations) from revisions where tenant_id = {selection.Tenant}", static row => new Moment(row.Long(0), row.Long(1)));
+        var (at, ofTable) = await session.FirstAsync(
+            $"""
+            select revision, (select max(generation) from generations), (select total from totals where tenant_id = {selection.Tenant} and resource = {selection.Tables.Documents.Text})
+            from revisions where tenant_id = {selection.Tenant}
+            """,
+            static row => (new Moment(row.Long(0), row.Long(1)), row.IsNull(2) ? 0 : row.Long(2)));
         // Documents that are looked for in the fewest places are found soonest.
         if (selection.Choices.Count > 0)
         {
             var least = (Selection: selection.Choices[0], Total: long.MaxValue);
             foreach (var choice in selection.Choices)
             {
-                var total = (await CountAsync(session, choice, at!)).Total;
+                var total = (await CountAsync(session, choice, at)).Total;
                 least = total < least.Total ? (choice, total) : least;
             }
             selection.Choose(least.Selection, least.Total);
         }
-        return await CountAsync(session, selection, at!);
+        return (await CountAsync(session, selection, at), ofTable);
     }
 
     private async ValueTask<Counted> CountAsync(Session session, Selection selection, Moment at)

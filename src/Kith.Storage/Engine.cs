@@ -129,6 +129,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <param name="firstRevision">The revision of the journal entry that created the document.</param>
     public abstract long? RowNumber(long tenant, long firstRevision);
 
+    /// <summary>Gives all rows of a table their numbers; does nothing where rows have none.</summary>
+    public abstract ValueTask NumberRowsAsync(Session session, Tables tables);
+
     /// <summary>The rows of a table that have another number than <see cref="RowNumber"/> says; null where rows have none.</summary>
     public abstract Sql? Misnumbered(Name table);
 

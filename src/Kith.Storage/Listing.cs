@@ -21,13 +21,33 @@ public sealed partial class Database
         SnapshotAsync(async session =>
         {
             var selection = Engine.Select(_tables[resource], caller, parent, query);
-            var ofTable = await session.NumberAsync($"select total from totals where tenant_id = {caller.Tenant} and resource = {resource.Table}");
-            var counted = selection.Conditions.Count == 0 ? new Counted(ofTable, null) : await _counts.CountAsync(session, selection);
-            if (query.ItemsPerPage == 0 || query.Offset >= counted.Total)
-                return new Page([], counted.Total);
-            var members = await session.ListAsync(selection.Documents(counted, ofTable), Documents.ReadStored, cancellation);
-            if (selection.IsFromEnd(counted))
-                members.Reverse();
-            return new Page(await Documents.WithInversesAsync(session, resource, caller.Tenant, members, cancellation), counted.Total);
+            return selection.IsShort && query is { Page: 1, ItemsPerPage: > 0 }
+                ? await ListShortAsync(session, selection, query, cancellation)
+                : await ListAsync(session, selection, query, cancellation);
         }, cancellation);
+
+    private async ValueTask<Page> ListAsync(Session session, Selection selection, Query query, CancellationToken cancellation)
+    {
+        var (counted, ofTable) = selection.Conditions.Count > 0 ? await _counts.CountAsync(session, selection) : await CountAllAsync(session, selection);
+        if (query.ItemsPerPage == 0 || query.Offset >= counted.Total)
+            return new Page([], counted.Total);
+        var members = await session.ListAsync(selection.Documents(counted, ofTable), Documents.ReadStored, cancellation);
+        if (selection.IsFromEnd(counted))
+            members.Reverse();
+        return new Page(await Documents.WithInversesAsync(session, selection.Tables.Resource, selection.Tenant, members, cancellation), counted.Total);
+    }
+
+    /// <summary>A page that is not full has been counted by reading it.</summary>
+    private async ValueTask<Page> ListShortAsync(Session session, Selection selection, Query query, CancellationToken cancellation)
+    {
+        var members = await session.ListAsync(selection.Documents(new Counted(query.ItemsPerPage, null), query.ItemsPerPage), Documents.ReadStored, cancellation);
+        var total = members.Count < query.ItemsPerPage ? members.Count : (await _counts.CountAsync(session, selection)).Counted.Total;
+        return new Page(await Documents.WithInversesAsync(session, selection.Tables.Resource, selection.Tenant, members, cancellation), total);
+    }
+
+    private static async ValueTask<(Counted Counted, long OfTable)> CountAllAsync(Session session, Selection selection)
+    {
+        var total = await session.NumberAsync($"select total from totals where tenant_id = {selection.Tenant} and resource = {selection.Tables.Documents.Text}");
+        return (new Counted(total, null), total);
+    }
 }

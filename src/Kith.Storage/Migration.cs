@@ -195,6 +195,8 @@ public sealed partial class Database
             var present = await ColumnsOfAsync(session, tables.Documents);
             foreach (var statement in tables.AddColumns(present).Concat(tables.CreateIndexes()))
                 await session.RunScriptAsync(statement);
+            if (known is not null && !present.Contains(Tables.FirstRevision.Text))
+                await NumberAsync(session, tables);
             if (known is not null)
                 await RequestRebuildAsync(session, tables);
             await KeepFingerprintAsync(session, tables.Documents, tables.Fingerprint);
@@ -204,6 +206,17 @@ public sealed partial class Database
             await session.RunScriptAsync(tables.CreateReport());
             await KeepFingerprintAsync(session, tables.Report, tables.ReportFingerprint);
         }
+    }
+
+    /// <summary>Tells from the journal when each document was created, at once: until its rows are in their places, a table cannot be searched.</summary>
+    private async ValueTask NumberAsync(Session session, Tables tables)
+    {
+        await session.ExecuteAsync($"""
+            update {tables.Documents} set first_revision = (
+                select min(j.revision) from journal j
+                where j.tenant_id = {tables.Documents}.tenant_id and j.type = {tables.Resource.Type} and j.id = {tables.Documents}.id)
+            """);
+        await Engine.NumberRowsAsync(session, tables);
     }
 
     private static ValueTask<string?> ReadFingerprintAsync(Session session, Name table) =>

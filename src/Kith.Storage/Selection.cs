@@ -48,6 +48,11 @@ internal abstract class Selection
         }
     }
 
+    /// <summary>Whether one of the conditions leads to few documents, whatever it asks for.</summary>
+    public bool IsShort => Conditions.Any(IsShortCondition);
+
+    protected bool IsShortCondition(Condition condition) => condition is HasId or Identified || (condition is PointsAt pointsAt && pointsAt.Field == Tables.Resource.Parent?.Name);
+
     /// <summary>
     /// The conditions that an engine would like to choose between, because each of them could lead to the members: it is told
     /// by how many documents each is fulfilled. Empty when there is no choice, or when the engine chooses by itself.

@@ -21,7 +21,7 @@ internal sealed class Tables
     }
 
     /// <summary>The column of the revision that created a document.</summary>
-    private static Name FirstRevision => new("first_revision");
+    public static Name FirstRevision => new("first_revision");
 
     public Resource Resource { get; }
 

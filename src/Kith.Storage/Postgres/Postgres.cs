@@ -195,6 +195,8 @@ internal sealed partial class Postgres : Engine
 
     public override long? RowNumber(long tenant, long firstRevision) => null;
 
+    public override ValueTask NumberRowsAsync(Session session, Tables tables) => ValueTask.CompletedTask;
+
     public override Sql? Misnumbered(Name table) => null;
 
     public override Sql ColumnsOf(Name table) => Sql.Of($"select attname::text from pg_attribute where attrelid = to_regclass({table.Text}) and attnum > 0 and not attisdropped");

@@ -182,6 +182,16 @@ internal sealed partial class Sqlite : Engine
     /// <summary>The number of a row; those of a tenant are between that of its revision 0 and that of the next tenant's.</summary>
     public static long RowNumberOf(long tenant, long firstRevision) => (tenant << TenantBits) | firstRevision;
 
+    public override async ValueTask NumberRowsAsync(Session session, Tables tables)
+    {
+        await session.ExecuteAsync($"update {tables.Documents} set row_id = (tenant_id << {TenantBits}) | first_revision");
+        if (!tables.Resource.HasSearch)
+            return;
+        await session.RunScriptAsync($"drop table {tables.Search.Text}");
+        await session.RunScriptAsync(SearchIndex(tables.Documents.Text));
+        await session.ExecuteAsync($"insert into {tables.Search} (rowid, search_text) select row_id, search_text from {tables.Documents} where search_text is not null");
+    }
+
     public override Sql? Misnumbered(Name table) =>
         Sql.Of($"select tenant_id, id, row_id from {table} where row_id <> (tenant_id << {TenantBits}) | first_revision");
 

@@ -22,8 +22,8 @@ internal sealed class SqliteSelection : Selection
         : base(tables, caller, parent, query)
     {
         var possible = PossibleLeads();
-        _leading = possible.Find(IsShort) ?? possible.FirstOrDefault() ?? [];
-        Choices = possible.Count < 2 || IsShort(_leading) ? [] : [.. possible.Select(lead => new SqliteSelection(this, lead))];
+        _leading = possible.Find(lead => IsShortCondition(lead[0])) ?? possible.FirstOrDefault() ?? [];
+        Choices = possible.Count < 2 || IsShort ? [] : [.. possible.Select(lead => new SqliteSelection(this, lead))];
     }
 
     /// <summary>The members that some of the conditions would lead to.</summary>
@@ -89,10 +89,6 @@ internal sealed class SqliteSelection : Selection
     /// <summary>It knows terms of three characters and more.</summary>
     private static bool IsIndexed(IReadOnlyList<string> spellings) =>
         spellings.Count > 0 && spellings.All(static spelling => spelling.EnumerateRunes().Count() >= 3);
-
-    /// <summary>Whether it leads to few documents, whatever it asks for.</summary>
-    private bool IsShort(IReadOnlyList<Condition> lead) =>
-        lead is [HasId or Identified] || (lead is [PointsAt pointsAt] && pointsAt.Field == Tables.Resource.Parent?.Name);
 
     private List<IReadOnlyList<Condition>> PossibleLeads()
     {
