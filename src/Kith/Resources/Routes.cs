@@ -80,16 +80,22 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
         await answer.SendAsync(context);
     }
 
-    /// <summary>Whether a read is answered at all, by its entity tag: the client may have the answer, or want another one.</summary>
-    private static Answer Judge(HttpContext context, Answer answer) =>
-        answer is not { Status: 200, ETag: { } etag } || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            ? answer
-            : Preconditions.CheckRead(context.Request.Headers, etag) switch
-            {
-                304 => new Answer(304) { ETag = etag },
-                412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
-                _ => answer,
-            };
+    /// <summary>
+    /// Whether a read is answered at all, by its entity tag: the client may have the answer, or want another one. The tag is that
+    /// of the coding that would be sent; nothing is compressed to find out.
+    /// </summary>
+    private static Answer Judge(HttpContext context, Answer answer)
+    {
+        if (answer is not { Status: 200, ETag: not null } || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+            return answer;
+        var coded = Compression.Negotiate(context.Request, answer);
+        return Preconditions.CheckRead(context.Request.Headers, coded.ETag!) switch
+        {
+            304 => new Answer(304) { ETag = coded.ETag },
+            412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
+            _ => coded,
+        };
+    }
 
     private static string AllowOf(IEnumerable<string> methods) => string.Join(", ", ["OPTIONS", "HEAD", .. methods]);
 
