@@ -1,4 +1,5 @@
 using Kith.Access;
+using Kith.Operations;
 
 namespace Kith.Resources;
 
@@ -59,14 +60,15 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
     private async Task RunAsync(HttpContext context, IReadOnlyList<Operation> operations, string allow, IReadOnlyList<KeyValuePair<string, string>> taken)
     {
         var method = HttpMethods.IsHead(context.Request.Method) ? HttpMethods.Get : context.Request.Method;
+        var timing = ServerTiming.Of(context);
         Answer answer;
         if (HttpMethods.IsOptions(method))
             answer = Options(allow);
         else if (operations.FirstOrDefault(operation => operation.Method == method) is not { } operation)
             answer = NotAllowed(context, allow);
-        else if (!(await authentication.AuthenticateAsync(context.Request)).Succeeded(out var caller, out var problem))
+        else if (!(await authentication.AuthenticateAsync(context.Request, timing)).Succeeded(out var caller, out var problem))
             answer = problem.ToAnswer();
-        else if (await rateLimit.CheckAsync(caller.Tenant) is { } exceeded)
+        else if (await rateLimit.CheckAsync(caller.Tenant, timing) is { } exceeded)
             answer = exceeded.ToAnswer();
         else if (caller.Scope < operation.Scope)
             answer = new Problem(403, $"Access Denied: this needs a key with the scope {operation.Scope.ToString().ToLowerInvariant()}.").ToAnswer();
