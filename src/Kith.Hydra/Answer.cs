@@ -11,8 +11,14 @@ public sealed record Answer(int Status)
     /// <summary>The type of <see cref="Body"/>; null where there is none.</summary>
     public string? MediaType { get; init; }
 
-    /// <summary>The bytes of the body.</summary>
+    /// <summary>The bytes of the body, not compressed.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The body instead of <see cref="Body"/>, where it is always the same; null where it is not.</summary>
+    public FixedBody? Fixed { get; init; }
+
+    /// <summary>What the body is compressed with when it is sent; <see cref="Compression.Negotiate"/> chooses.</summary>
+    public ContentCoding Coding { get; init; }
 
     /// <summary>The strong entity tag of the representation, quotes included (RFC 9110 §8.8.3).</summary>
     public string? ETag { get; init; }
@@ -20,8 +26,10 @@ public sealed record Answer(int Status)
     /// <summary>Further headers.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>Sends it; to a HEAD request without the body (RFC 9110 §9.3.2).</summary>
-    public Task SendAsync(HttpContext context)
+    /// <summary>Sends it in the coding that the request asks for; to a HEAD request without the body (RFC 9110 §9.3.2).</summary>
+    public Task SendAsync(HttpContext context) => Compression.Negotiate(context.Request, this).WriteAsync(context);
+
+    private Task WriteAsync(HttpContext context)
     {
         var response = context.Response;
         response.StatusCode = Status;
@@ -32,9 +40,12 @@ public sealed record Answer(int Status)
         if (MediaType is null)
             return Task.CompletedTask;
         response.ContentType = MediaType;
-        response.ContentLength = Body.Length;
+        if (Coding != ContentCoding.Identity)
+            response.Headers.ContentEncoding = AcceptEncoding.NameOf(Coding);
+        var sent = Fixed?.In(Coding) ?? (Coding == ContentCoding.Identity ? Body : Compression.CompressQuickly(Body.Span, Coding));
+        response.ContentLength = sent.Length;
         return HttpMethods.IsHead(context.Request.Method)
             ? Task.CompletedTask
-            : response.BodyWriter.WriteAsync(Body, context.RequestAborted).AsTask();
+            : response.BodyWriter.WriteAsync(sent, context.RequestAborted).AsTask();
     }
 }

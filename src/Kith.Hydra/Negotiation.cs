@@ -55,6 +55,8 @@ public static class Negotiation
     /// <param name="offered">What there is, the preferred one first.</param>
     public static Outcome<string> Choose(HttpRequest request, IReadOnlyList<string> offered)
     {
+        if (AcceptEncoding.AcceptsNothing(request.Headers.AcceptEncoding))
+            return new Problem(406, $"No encoding of \"{request.Headers.AcceptEncoding}\" is supported. Supported encodings are \"br\", \"gzip\", \"identity\".");
         var header = request.Headers.Accept;
         if (header.Count == 0 || (header.Count == 1 && (string.IsNullOrWhiteSpace(header[0]) || header[0] == "*/*" || header[0] == offered[0])))
             return offered[0];

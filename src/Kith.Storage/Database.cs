@@ -55,7 +55,10 @@ public sealed partial class Database : IAsyncDisposable
     public static bool Exists(DatabaseAddress address) => address.Folder is not { } folder || File.Exists(Sqlite.PathIn(folder));
 
     /// <summary>Reads with a connection of its own; each statement sees what is committed when it begins.</summary>
-    public async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default)
+    public ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation = default) =>
+        DatabaseUse.Current is { } use ? MeasureAsync(use, read, cancellation) : RunReadAsync(read, cancellation);
+
+    private async ValueTask<T> RunReadAsync<T>(Func<Session, ValueTask<T>> read, CancellationToken cancellation)
     {
         try
         {
@@ -95,6 +98,9 @@ public sealed partial class Database : IAsyncDisposable
     /// <param name="author">On whose account the changes go.</param>
     /// <param name="write">The changes; it must not wait for anything but the database.</param>
     public Task<Outcome<T>> WriteAsync<T>(Author author, Func<Write, ValueTask<Outcome<T>>> write) =>
+        DatabaseUse.Current is { } use ? MeasureAsync(use, author, write) : RunWriteAsync(author, write);
+
+    private Task<Outcome<T>> RunWriteAsync<T>(Author author, Func<Write, ValueTask<Outcome<T>>> write) =>
         Engine.WriteAsync<Outcome<T>>(author.Tenant, session => FinishAsync(new Write(this, session, author), write));
 
     /// <summary>Creates a tenant together with what it starts with: all of it, or nothing.</summary>
@@ -133,7 +139,10 @@ public sealed partial class Database : IAsyncDisposable
     /// Writes what stands beside documents and journal and may be lost when the machine of the database fails, such as counts:
     /// it waits neither for a disk nor for the writes of the tenant.
     /// </summary>
-    public async ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> write)
+    public ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> write) =>
+        DatabaseUse.Current is { } use ? MeasureAsync(use, write) : RunWriteBesideAsync(write);
+
+    private async ValueTask<T> RunWriteBesideAsync<T>(Func<Session, ValueTask<T>> write)
     {
         try
         {

@@ -3,6 +3,9 @@ namespace Kith.Storage;
 /// <summary>A connection with its prepared statements. One caller at a time.</summary>
 public abstract class Session
 {
+    /// <summary>How many statements have run; counted always, because counting costs less than asking whether to.</summary>
+    internal int Statements { get; private protected set; }
+
     /// <summary>Runs a statement that gives no rows; answers how many it changed.</summary>
     public abstract ValueTask<int> ExecuteAsync(Sql sql);
 

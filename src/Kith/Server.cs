@@ -37,6 +37,7 @@ internal static class Server
         Forwarding.Use(app, options.TrustedProxies);
         if (options.Log.Requests)
             app.Use(next => context => requestLog.RunAsync(context, next));
+        app.Use(next => context => ServerTiming.RunAsync(context, database.Clock, next));
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
         app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
         app.UseExceptionHandler();

@@ -64,6 +64,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
 
     private NpgsqlCommand Command(Sql sql)
     {
+        Statements++;
         var command = Command(sql.Text);
         foreach (var value in sql.Values)
             command.Parameters.Add(Parameter(value));

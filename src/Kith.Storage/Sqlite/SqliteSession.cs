@@ -155,6 +155,7 @@ internal sealed class SqliteSession : Session, IDisposable
 
     private SqliteStatement Prepare(Sql sql)
     {
+        Statements++;
         var text = sql.Text;
         if (!_statements.TryGetValue(text, out var statement))
         {

@@ -20,8 +20,9 @@ internal sealed class Authentication(Database database, string? chosenKey)
 
     private static readonly KeyValuePair<string, string> Challenge = new("WWW-Authenticate", "Bearer realm=\"kith\", ApiKey realm=\"kith\"");
 
-    public async ValueTask<Outcome<KeyCaller>> AuthenticateAsync(HttpRequest request)
+    public async ValueTask<Outcome<KeyCaller>> AuthenticateAsync(HttpRequest request, ServerTiming? timing)
     {
+        using var phase = timing?.Measure("authentication");
         if (KeyOf(request) is not { Length: > 0 } text)
             return Unauthorized($"An API key is required: send {ApiKeyHeader} or Authorization: Bearer.");
         if (!ApiKey.IsPlausible(text) && text != chosenKey)

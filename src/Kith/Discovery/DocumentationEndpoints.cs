@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.IO.Hashing;
 using Kith.Resources;
 
@@ -18,30 +17,23 @@ internal static class DocumentationEndpoints
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        var hydra = new Entry(MediaTypes.JsonLd, Json.Bytes(HydraDocumentation.Document(ApiDocumentation.Documentation)));
+        var hydra = Entry.Of(MediaTypes.JsonLd, Json.Bytes(HydraDocumentation.Document(ApiDocumentation.Documentation)));
         var openApi = Json.Bytes(ApiDocumentation.OpenApi());
-        Entry[] openApis = [new(MediaTypes.OpenApi, openApi), new(MediaTypes.Json, openApi)];
-        var page = new Entry(Html, Read(typeof(DocumentationEndpoints), "documentation.html"));
+        Entry[] openApis = [Entry.Of(MediaTypes.OpenApi, openApi), Entry.Of(MediaTypes.Json, openApi)];
+        var page = Entry.Of(Html, Read(typeof(DocumentationEndpoints), "documentation.html"));
 
         Routes.MapPublic(endpoints, Page, context => Choose(context, [hydra, .. openApis, page]));
         Routes.MapPublic(endpoints, Documentation.Path, context => Choose(context, [hydra]));
         Routes.MapPublic(endpoints, "/docs.jsonopenapi", context => Choose(context, openApis));
         Routes.MapPublic(endpoints, "/index.jsonopenapi", context => Choose(context, openApis));
         Routes.MapPublic(endpoints, "/openapi.json", context => Choose(context, [.. openApis.Reverse()]));
-        MapScript(endpoints, "documentation.js", Compress(Read(typeof(DocumentationEndpoints), "documentation.js")));
+        MapScript(endpoints, "documentation.js", Entry.Of(Script, Read(typeof(DocumentationEndpoints), "documentation.js")));
         // The package holds its bundle compressed; its own endpoints would also answer with a page whose scripts are inline.
-        MapScript(endpoints, "scalar.js", Read(typeof(Scalar.AspNetCore.ScalarOptions), "ScalarStaticAssets.scalar.js"));
+        var scalar = Read(typeof(Scalar.AspNetCore.ScalarOptions), "ScalarStaticAssets.scalar.js");
+        MapScript(endpoints, "scalar.js", new Entry(Script, FixedBody.OfGzip(scalar), Entry.TagOf(Script, scalar)));
     }
 
-    private static void MapScript(IEndpointRouteBuilder endpoints, string name, byte[] compressed)
-    {
-        var entry = new Entry(Script, compressed);
-        Routes.MapPublic(endpoints, $"{Page}/{name}", context =>
-        {
-            var answer = Send(entry);
-            return answer.Status == 200 ? answer with { Headers = [new("Content-Encoding", "gzip")] } : answer;
-        });
-    }
+    private static void MapScript(IEndpointRouteBuilder endpoints, string name, Entry entry) => Routes.MapPublic(endpoints, $"{Page}/{name}", _ => Send(entry));
 
     private static Answer Choose(HttpContext context, IReadOnlyList<Entry> entries) =>
         Negotiation.Choose(context.Request, [.. entries.Select(entry => entry.MediaType)]).Succeeded(out var type, out var problem)
@@ -52,7 +44,7 @@ internal static class DocumentationEndpoints
     {
         MediaType = entry.MediaType == Html ? $"{Html}; charset=utf-8" : entry.MediaType,
         ETag = entry.ETag,
-        Body = entry.Body,
+        Fixed = entry.Body,
         Headers = entry.MediaType == Html ? [new("Content-Security-Policy", PagePolicy)] : [],
     };
 
@@ -64,17 +56,11 @@ internal static class DocumentationEndpoints
         return bytes.ToArray();
     }
 
-    private static byte[] Compress(byte[] bytes)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
-            gzip.Write(bytes);
-        return compressed.ToArray();
-    }
-
     /// <summary>A document in one media type.</summary>
-    private sealed record Entry(string MediaType, byte[] Body)
+    private sealed record Entry(string MediaType, FixedBody Body, string ETag)
     {
-        public string ETag { get; } = $"\"{Convert.ToHexStringLower(XxHash64.Hash([.. System.Text.Encoding.ASCII.GetBytes(MediaType), .. Body]))}\"";
+        public static Entry Of(string mediaType, byte[] body) => new(mediaType, new FixedBody(body), TagOf(mediaType, body));
+
+        public static string TagOf(string mediaType, byte[] bytes) => $"\"{Convert.ToHexStringLower(XxHash64.Hash([.. System.Text.Encoding.ASCII.GetBytes(mediaType), .. bytes]))}\"";
     }
 }

@@ -13,7 +13,7 @@ internal static class ResponseHeaders
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "deny";
-        headers.Vary = $"Accept, Authorization, {Authentication.ApiKeyHeader}";
+        headers.Vary = $"Accept, Accept-Encoding, Authorization, {Authentication.ApiKeyHeader}";
         headers.CacheControl = "private, no-cache";
         headers["Referrer-Policy"] = "no-referrer";
         headers.Link = $"<{context.Request.Scheme}://{context.Request.Host}/docs.jsonld>; rel=\"http://www.w3.org/ns/hydra/core#apiDocumentation\"";

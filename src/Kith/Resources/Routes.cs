@@ -1,4 +1,5 @@
 using Kith.Access;
+using Kith.Operations;
 
 namespace Kith.Resources;
 
@@ -59,14 +60,15 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
     private async Task RunAsync(HttpContext context, IReadOnlyList<Operation> operations, string allow, IReadOnlyList<KeyValuePair<string, string>> taken)
     {
         var method = HttpMethods.IsHead(context.Request.Method) ? HttpMethods.Get : context.Request.Method;
+        var timing = ServerTiming.Of(context);
         Answer answer;
         if (HttpMethods.IsOptions(method))
             answer = Options(allow);
         else if (operations.FirstOrDefault(operation => operation.Method == method) is not { } operation)
             answer = NotAllowed(context, allow);
-        else if (!(await authentication.AuthenticateAsync(context.Request)).Succeeded(out var caller, out var problem))
+        else if (!(await authentication.AuthenticateAsync(context.Request, timing)).Succeeded(out var caller, out var problem))
             answer = problem.ToAnswer();
-        else if (await rateLimit.CheckAsync(caller.Tenant) is { } exceeded)
+        else if (await rateLimit.CheckAsync(caller.Tenant, timing) is { } exceeded)
             answer = exceeded.ToAnswer();
         else if (caller.Scope < operation.Scope)
             answer = new Problem(403, $"Access Denied: this needs a key with the scope {operation.Scope.ToString().ToLowerInvariant()}.").ToAnswer();
@@ -80,16 +82,22 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
         await answer.SendAsync(context);
     }
 
-    /// <summary>Whether a read is answered at all, by its entity tag: the client may have the answer, or want another one.</summary>
-    private static Answer Judge(HttpContext context, Answer answer) =>
-        answer is not { Status: 200, ETag: { } etag } || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            ? answer
-            : Preconditions.CheckRead(context.Request.Headers, etag) switch
-            {
-                304 => new Answer(304) { ETag = etag },
-                412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
-                _ => answer,
-            };
+    /// <summary>
+    /// Whether a read is answered at all, by its entity tag: the client may have the answer, or want another one. The tag is that
+    /// of the coding that would be sent; nothing is compressed to find out.
+    /// </summary>
+    private static Answer Judge(HttpContext context, Answer answer)
+    {
+        if (answer is not { Status: 200, ETag: not null } || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)))
+            return answer;
+        var coded = Compression.Negotiate(context.Request, answer);
+        return Preconditions.CheckRead(context.Request.Headers, coded.ETag!) switch
+        {
+            304 => new Answer(304) { ETag = coded.ETag },
+            412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
+            _ => coded,
+        };
+    }
 
     private static string AllowOf(IEnumerable<string> methods) => string.Join(", ", ["OPTIONS", "HEAD", .. methods]);
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace Kith.Tests.Support;
@@ -7,9 +8,18 @@ internal sealed record Reply(string Request, int Status, byte[] Bytes, IReadOnly
 {
     private static readonly string[] KeysOfProblems = ["@context", "@id", "@type", "type", "title", "status", "detail", "description", "message"];
 
-    public string Text => Encoding.UTF8.GetString(Bytes);
+    /// <summary>The bytes of the body before they were compressed, if they were.</summary>
+    public byte[] Decoded => Header("Content-Encoding") switch
+    {
+        null => Bytes,
+        "br" => Read(new BrotliStream(new MemoryStream(Bytes), CompressionMode.Decompress)),
+        "gzip" => Read(new GZipStream(new MemoryStream(Bytes), CompressionMode.Decompress)),
+        var other => throw new InvalidOperationException($"{Request}: an encoding that nobody asked for, {other}."),
+    };
 
-    public JsonObject Json => JsonNode.Parse(Bytes)!.AsObject();
+    public string Text => Encoding.UTF8.GetString(Decoded);
+
+    public JsonObject Json => JsonNode.Parse(Decoded)!.AsObject();
 
     public JsonNode? this[string property] => Json[property];
 
@@ -83,5 +93,15 @@ internal sealed record Reply(string Request, int Status, byte[] Bytes, IReadOnly
         if (Status is 204 or 304)
             Assert.Empty(Bytes);
         return this;
+    }
+
+    private static byte[] Read(Stream compressed)
+    {
+        using (compressed)
+        {
+            using var bytes = new MemoryStream();
+            compressed.CopyTo(bytes);
+            return bytes.ToArray();
+        }
     }
 }
