@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -13,6 +14,9 @@ public sealed record Answer(int Status)
 
     /// <summary>The bytes of the body, not compressed.</summary>
     public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>The memory of <see cref="Body"/>, given back when the answer is sent; null where it is nobody else's.</summary>
+    public IDisposable? Memory { get; init; }
 
     /// <summary>The body instead of <see cref="Body"/>, where it is always the same; null where it is not.</summary>
     public FixedBody? Fixed { get; init; }
@@ -44,8 +48,16 @@ public sealed record Answer(int Status)
             response.Headers.ContentEncoding = AcceptEncoding.NameOf(Coding);
         var sent = Fixed?.In(Coding) ?? (Coding == ContentCoding.Identity ? Body : Compression.CompressQuickly(Body.Span, Coding));
         response.ContentLength = sent.Length;
-        return HttpMethods.IsHead(context.Request.Method)
-            ? Task.CompletedTask
-            : response.BodyWriter.WriteAsync(sent, context.RequestAborted).AsTask();
+        if (HttpMethods.IsHead(context.Request.Method))
+            return Task.CompletedTask;
+        var writing = response.BodyWriter.WriteAsync(sent, context.RequestAborted);
+        return Memory is null ? writing.AsTask() : ReleaseAfterAsync(writing, Memory);
+    }
+
+    /// <summary>The writer has copied what it was given when it is done; what a failure leaves behind is collected as garbage.</summary>
+    private static async Task ReleaseAfterAsync(ValueTask<FlushResult> writing, IDisposable memory)
+    {
+        await writing;
+        memory.Dispose();
     }
 }

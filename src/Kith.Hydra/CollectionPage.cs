@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Kith.Hydra;
 
@@ -13,30 +14,41 @@ namespace Kith.Hydra;
 /// <param name="TotalItems">How many members there are on all pages.</param>
 public sealed record CollectionPage(Resource Resource, string Iri, QueryString Parameters, Query Query, long TotalItems)
 {
+    /// <summary>What is written around the members takes about so many bytes.</summary>
+    private const int EnvelopeLength = 4096;
+
     private long LastPage => Query.ItemsPerPage == 0 ? 1 : Math.Max(1, (TotalItems + Query.ItemsPerPage - 1) / Query.ItemsPerPage);
 
-    private string Link(long page) => $"{Iri}?{Parameters.WithPage(page, Query.ItemsPerPage)}";
+    /// <summary>What the link to a page is without its number: names and values are percent-encoded.</summary>
+    private readonly string _pages = $"{Iri}?{Parameters.ToPages(Query.ItemsPerPage)}page=";
+
+    private string Link(long page) => _pages + page.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The answer with the members that <paramref name="writeMember"/> prints.</summary>
-    public Answer ToAnswer<T>(IReadOnlyList<T> members, Action<ArrayBufferWriter<byte>, T> writeMember, Format format)
+    /// <param name="members">The members.</param>
+    /// <param name="length">How many bytes they have, about.</param>
+    /// <param name="writeMember">Prints a member.</param>
+    /// <param name="format">The form of the answer.</param>
+    public Answer ToAnswer<T>(IReadOnlyList<T> members, int length, Action<ArrayPoolBufferWriter<byte>, T> writeMember, Format format)
     {
-        var buffer = new ArrayBufferWriter<byte>(1024 + (members.Count * 1024));
+        // Given back when the answer is sent.
+        var buffer = new ArrayPoolBufferWriter<byte>(EnvelopeLength + length + (members.Count * Representation.EnvelopeLength));
         if (format == Format.JsonLd)
             WriteText(buffer, $"{{\"@context\":\"/contexts/{Resource.Type}\",\"@id\":\"{Iri}\",\"@type\":\"Collection\",\"totalItems\":{TotalItems},\"member\":");
         buffer.Write("["u8);
-        foreach (var (index, member) in members.Index())
+        for (var i = 0; i < members.Count; i++)
         {
-            if (index > 0)
+            if (i > 0)
                 buffer.Write(","u8);
-            writeMember(buffer, member);
+            writeMember(buffer, members[i]);
         }
         buffer.Write("]"u8);
         if (format == Format.Json)
-            return Tagged(new Answer(200) { MediaType = MediaTypes.Json, Body = buffer.WrittenMemory, Headers = PagingHeaders() });
+            return Tagged(new Answer(200) { MediaType = MediaTypes.Json, Body = buffer.WrittenMemory, Memory = buffer, Headers = PagingHeaders() });
         WriteView(buffer);
         SearchTemplate.Write(buffer, Resource, Iri);
         buffer.Write("}"u8);
-        return Tagged(new Answer(200) { MediaType = MediaTypes.JsonLd, Body = buffer.WrittenMemory });
+        return Tagged(new Answer(200) { MediaType = MediaTypes.JsonLd, Body = buffer.WrittenMemory, Memory = buffer });
     }
 
     /// <summary>A page has no revision of its own: its entity tag is made of its bytes, and of the total that a bare array does not hold.</summary>
@@ -46,15 +58,12 @@ public sealed record CollectionPage(Resource Resource, string Iri, QueryString P
     /// <c>view</c> is always there, names the page that was asked for, and never links to a page that is not
     /// (wire-semantics B3, B4).
     /// </summary>
-    private void WriteView(ArrayBufferWriter<byte> buffer)
+    private void WriteView(ArrayPoolBufferWriter<byte> buffer)
     {
-        using var writer = Json.Writer(buffer.Raw(",\"view\":"u8));
-        writer.WriteStartObject();
-        writer.WriteString("@id"u8, Link(Query.Page));
-        writer.WriteString("@type"u8, "PartialCollectionView"u8);
+        WriteText(buffer, $",\"view\":{{\"@id\":\"{Link(Query.Page)}\",\"@type\":\"PartialCollectionView\"");
         foreach (var (relation, page) in Neighbours())
-            writer.WriteString(relation == "prev" ? "previous" : relation, Link(page));
-        writer.WriteEndObject();
+            WriteText(buffer, $",\"{(relation == "prev" ? "previous" : relation)}\":\"{Link(page)}\"");
+        buffer.Write("}"u8);
     }
 
     /// <summary>A bare array has no room for paging: <c>Link</c> (RFC 8288) and <c>X-Total-Count</c> carry it.</summary>
@@ -74,7 +83,7 @@ public sealed record CollectionPage(Resource Resource, string Iri, QueryString P
             yield return ("next", Query.Page + 1);
     }
 
-    private static void WriteText(ArrayBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
+    private static void WriteText(ArrayPoolBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
 }
 
 /// <summary>The <c>search</c> of a collection: an RFC 6570 template whose variables are percent-encoded names (wire-semantics B2).</summary>
@@ -83,7 +92,7 @@ public static class SearchTemplate
     private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Resource, byte[]> Prepared = [];
 
     /// <summary>Writes the member of the collection's object, comma first.</summary>
-    internal static void Write(ArrayBufferWriter<byte> buffer, Resource resource, string iri)
+    internal static void Write(ArrayPoolBufferWriter<byte> buffer, Resource resource, string iri)
     {
         buffer.Write(",\"search\":{\"@type\":\"IriTemplate\",\"template\":\""u8);
         Encoding.UTF8.GetBytes(iri, buffer);
@@ -112,14 +121,4 @@ public static class SearchTemplate
 
     private static string Encode(string name) =>
         name.Replace("[", "%5B", StringComparison.Ordinal).Replace("]", "%5D", StringComparison.Ordinal);
-}
-
-internal static class BufferExtensions
-{
-    /// <summary>Writes bytes and gives the buffer back, for what follows.</summary>
-    public static ArrayBufferWriter<byte> Raw(this ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
-    {
-        buffer.Write(bytes);
-        return buffer;
-    }
 }

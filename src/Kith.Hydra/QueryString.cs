@@ -48,18 +48,16 @@ public sealed class QueryString
     {
         get
         {
-            // A list asks for every parameter that it knows, and most requests have none.
-            if (_pairs.Count == 0)
+            // A list asks for every parameter that it knows, and a request has few.
+            if (!_pairs.Exists(pair => pair.Name == name))
                 return null;
             string? scalar = null;
             List<string> list = [];
             List<KeyValuePair<string, string?>> map = [];
-            var found = false;
             foreach (var (pairName, brackets, value) in _pairs)
             {
                 if (pairName != name)
                     continue;
-                found = true;
                 if (brackets.Length == 0)
                 {
                     (scalar, list, map) = (value, [], []);
@@ -78,18 +76,19 @@ public sealed class QueryString
                         map.Add(entry);
                 }
             }
-            return found ? new Parameter(scalar, list, map) : null;
+            return new Parameter(scalar, list, map);
         }
     }
 
     /// <summary>
-    /// The query of a page's link: names sorted, <c>page</c> last, encoded as RFC 3986 says, list indexes dropped
-    /// (wire-semantics §2.2).
+    /// The query of the links to pages before <c>page</c>, which comes last: names sorted, encoded as RFC 3986 says, list indexes
+    /// dropped (wire-semantics §2.2), an ampersand behind each.
     /// </summary>
-    /// <param name="page">The page to link to.</param>
-    /// <param name="itemsPerPage">The size in effect, printed in place of what was asked (B6); null when none was asked.</param>
-    public string WithPage(long page, int? itemsPerPage)
+    /// <param name="itemsPerPage">The size in effect, printed in place of what was asked (B6).</param>
+    public string ToPages(int itemsPerPage)
     {
+        if (_pairs.Count == 0)
+            return "";
         var text = new StringBuilder();
         var sorted = _pairs
             .Where(pair => pair.Name is not "page")
@@ -99,11 +98,11 @@ public sealed class QueryString
         {
             foreach (var (name, brackets, value) in Effective([.. group]))
             {
-                var printed = name == "itemsPerPage" && itemsPerPage is { } size ? $"{size}" : value;
+                var printed = name == "itemsPerPage" ? $"{itemsPerPage}" : value;
                 text.Append(Uri.EscapeDataString(name + brackets)).Append('=').Append(Uri.EscapeDataString(printed)).Append('&');
             }
         }
-        return text.Append("page=").Append(page).ToString();
+        return text.ToString();
     }
 
     private static IEnumerable<(string Name, string Brackets, string Value)> Effective(List<(string Name, string Brackets, string Value)> pairs)

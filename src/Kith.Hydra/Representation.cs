@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CommunityToolkit.HighPerformance.Buffers;
 
 namespace Kith.Hydra;
 
@@ -27,6 +28,9 @@ public sealed record Stored(Guid Id, long Revision, ReadOnlyMemory<byte> Documen
 /// </summary>
 public sealed class Representation
 {
+    /// <summary>What is written around a document takes about so many bytes.</summary>
+    internal const int EnvelopeLength = 256;
+
     private readonly Resource _resource;
     private readonly SignedLinks _links;
     private readonly byte[] _context;
@@ -51,15 +55,15 @@ public sealed class Representation
     /// <param name="format">The form of the answer.</param>
     public ReadOnlyMemory<byte> Item(Stored stored, string collection, long tenant, Format format)
     {
-        var buffer = new ArrayBufferWriter<byte>(stored.Document.Length + 256);
+        using var buffer = new ArrayPoolBufferWriter<byte>(stored.Document.Length + EnvelopeLength);
         if (format == Format.JsonLd)
             buffer.Write(_context);
         WriteBody(buffer, stored, collection, tenant, format);
-        return buffer.WrittenMemory;
+        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>A member of a collection, which carries no context of its own.</summary>
-    public void WriteMember(ArrayBufferWriter<byte> buffer, Stored stored, string collection, long tenant, Format format)
+    public void WriteMember(ArrayPoolBufferWriter<byte> buffer, Stored stored, string collection, long tenant, Format format)
     {
         if (format == Format.JsonLd)
             buffer.Write("{\"@id\":\""u8);
@@ -67,7 +71,7 @@ public sealed class Representation
     }
 
     /// <summary>A member of a <c>view=idx</c> page: nothing but its names.</summary>
-    public void WriteId(ArrayBufferWriter<byte> buffer, Guid id, string collection, Format format)
+    public void WriteId(ArrayPoolBufferWriter<byte> buffer, Guid id, string collection, Format format)
     {
         if (format == Format.JsonLd)
         {
@@ -113,7 +117,7 @@ public sealed class Representation
 
     private bool HoldsLinks(ReadOnlySpan<byte> document) => _hidden.Length == 0 || HiddenFrom(document) < document.Length;
 
-    private void WriteBody(ArrayBufferWriter<byte> buffer, Stored stored, string collection, long tenant, Format format)
+    private void WriteBody(ArrayPoolBufferWriter<byte> buffer, Stored stored, string collection, long tenant, Format format)
     {
         if (format == Format.JsonLd)
         {
@@ -147,7 +151,7 @@ public sealed class Representation
         return document.Length;
     }
 
-    private void WriteComputed(ArrayBufferWriter<byte> buffer, Stored stored, int hiddenFrom, long tenant)
+    private void WriteComputed(ArrayPoolBufferWriter<byte> buffer, Stored stored, int hiddenFrom, long tenant)
     {
         if (_resource.Computed.Count == 0)
             return;
@@ -164,7 +168,7 @@ public sealed class Representation
         }
     }
 
-    private void WriteInverses(ArrayBufferWriter<byte> buffer, Stored stored)
+    private void WriteInverses(ArrayPoolBufferWriter<byte> buffer, Stored stored)
     {
         foreach (var (index, inverse) in _resource.Inverses.Index())
         {
@@ -180,14 +184,14 @@ public sealed class Representation
         }
     }
 
-    private static void WriteIri(ArrayBufferWriter<byte> buffer, string collection, Guid id)
+    private static void WriteIri(ArrayPoolBufferWriter<byte> buffer, string collection, Guid id)
     {
         Encoding.UTF8.GetBytes(collection, buffer);
         buffer.Write("/"u8);
         WriteId(buffer, id);
     }
 
-    private static void WriteId(ArrayBufferWriter<byte> buffer, Guid id)
+    private static void WriteId(ArrayPoolBufferWriter<byte> buffer, Guid id)
     {
         id.TryFormat(buffer.GetSpan(36), out var written);
         buffer.Advance(written);

@@ -1,14 +1,28 @@
+using CommunityToolkit.HighPerformance.Buffers;
 using Kith.Hydra;
 
 namespace Kith.Storage;
 
-/// <summary>One page of documents and how many there are on all pages.</summary>
+/// <summary>One page of documents and how many there are on all pages. Whoever asked for it disposes of it, and keeps none of its bytes.</summary>
 /// <param name="Members">The documents of the page.</param>
 /// <param name="Total">How many fulfil the conditions.</param>
-public sealed record Page(IReadOnlyList<Stored> Members, long Total);
+public sealed record Page(IReadOnlyList<Stored> Members, long Total) : IDisposable
+{
+    /// <summary>Where the bytes of the documents are.</summary>
+    internal ArrayPoolBufferWriter<byte>? Memory { get; init; }
+
+    /// <summary>How many bytes the documents have.</summary>
+    public int Length => Memory?.WrittenCount ?? 0;
+
+    /// <inheritdoc/>
+    public void Dispose() => Memory?.Dispose();
+}
 
 public sealed partial class Database
 {
+    /// <summary>The documents of a page have so many bytes, mostly.</summary>
+    private const int LikelyLength = 16 * 1024;
+
     private readonly Counts _counts = new();
 
     /// <summary>Lists a page: ids and bytes are selected over the index columns and copied out.</summary>
@@ -31,18 +45,30 @@ public sealed partial class Database
         var (counted, ofTable) = selection.Conditions.Count > 0 ? await _counts.CountAsync(session, selection) : await CountAllAsync(session, selection);
         if (query.ItemsPerPage == 0 || query.Offset >= counted.Total)
             return new Page([], counted.Total);
-        var members = await session.ListAsync(selection.Documents(counted, ofTable), Documents.ReadStored, cancellation);
-        if (selection.IsFromEnd(counted))
-            members.Reverse();
-        return new Page(await Documents.WithInversesAsync(session, selection.Tables.Resource, selection.Tenant, members, cancellation), counted.Total);
+        return await ReadAsync(session, selection, selection.Documents(counted, ofTable), selection.IsFromEnd(counted), cancellation) with { Total = counted.Total };
     }
 
     /// <summary>A page that is not full has been counted by reading it.</summary>
     private async ValueTask<Page> ListShortAsync(Session session, Selection selection, Query query, CancellationToken cancellation)
     {
-        var members = await session.ListAsync(selection.Documents(new Counted(query.ItemsPerPage, null), query.ItemsPerPage), Documents.ReadStored, cancellation);
-        var total = members.Count < query.ItemsPerPage ? members.Count : (await _counts.CountAsync(session, selection)).Counted.Total;
-        return new Page(await Documents.WithInversesAsync(session, selection.Tables.Resource, selection.Tenant, members, cancellation), total);
+        var page = await ReadAsync(session, selection, selection.Documents(new Counted(query.ItemsPerPage, null), query.ItemsPerPage), isFromEnd: false, cancellation);
+        return page with { Total = page.Members.Count < query.ItemsPerPage ? page.Members.Count : (await _counts.CountAsync(session, selection)).Counted.Total };
+    }
+
+    /// <summary>Reads the documents of a page into one piece of memory.</summary>
+    private static async ValueTask<Page> ReadAsync(Session session, Selection selection, Sql documents, bool isFromEnd, CancellationToken cancellation)
+    {
+        var memory = new ArrayPoolBufferWriter<byte>(LikelyLength);
+        var places = await session.ListAsync(documents, row => (Id: row.Id(0), Revision: row.Long(1), Length: row.CopyTo(2, memory)), cancellation);
+        var members = new Stored[places.Count];
+        var begin = 0;
+        for (var i = 0; i < members.Length; i++)
+        {
+            var (id, revision, length) = places[i];
+            members[isFromEnd ? members.Length - 1 - i : i] = new Stored(id, revision, memory.WrittenMemory.Slice(begin, length));
+            begin += length;
+        }
+        return new Page(await Documents.WithInversesAsync(session, selection.Tables.Resource, selection.Tenant, members, cancellation), 0) { Memory = memory };
     }
 
     private static async ValueTask<(Counted Counted, long OfTable)> CountAllAsync(Session session, Selection selection)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kith.Storage;
 
 /// <summary>A connection with its prepared statements. One caller at a time.</summary>
@@ -57,6 +59,10 @@ public abstract class Row
 
     /// <summary>The bytes of text or of binary data, as they are stored.</summary>
     public abstract byte[] Bytes(int column);
+
+    /// <summary>Copies the bytes of text as they are stored.</summary>
+    /// <returns>How many they are.</returns>
+    public abstract int CopyTo(int column, IBufferWriter<byte> buffer);
 
     /// <summary>An id: it sorts in the order of its text, which is by age.</summary>
     public abstract Guid Id(int column);

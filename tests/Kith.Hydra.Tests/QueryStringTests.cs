@@ -84,5 +84,5 @@ public sealed class QueryStringTests
     [InlineData("flag", "flag=&page=2")]
     [InlineData("q=%2f~%c3%a9%3C%22", "q=%2F~%C3%A9%3C%22&page=2")]
     [InlineData("=nameless&b=1&a=2", "a=2&b=1&page=2")]
-    public void A_link_to_a_page_is_sorted_encoded_and_ends_with_the_page(string text, string link) => Assert.Equal(link, Parse(text).WithPage(2, 30));
+    public void A_link_to_a_page_is_sorted_encoded_and_ends_with_the_page(string text, string link) => Assert.Equal(link, $"{Parse(text).ToPages(30)}page=2");
 }

@@ -30,7 +30,7 @@ internal static class Samples
     {
         var query = new Query(1, Query.DefaultItemsPerPage, [], [], IdsOnly: false);
         var answer = new CollectionPage(resource, CollectionOf(resource), QueryString.Empty, query, 1).ToAnswer(
-            [Json.Bytes(MemberOf(resource, format))], static (buffer, member) => buffer.Write(member), format);
+            [Json.Bytes(MemberOf(resource, format))], 0, static (buffer, member) => buffer.Write(member), format);
         return JsonNode.Parse(answer.Body.Span)!;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data;
 using Npgsql;
 using NpgsqlTypes;
@@ -111,6 +112,13 @@ internal sealed class PostgresRow(NpgsqlDataReader reader) : Row
     public override string Text(int column) => reader.GetString(column);
 
     public override byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
+
+    public override int CopyTo(int column, IBufferWriter<byte> buffer)
+    {
+        var bytes = Bytes(column);
+        buffer.Write(bytes);
+        return bytes.Length;
+    }
 
     public override Guid Id(int column) => reader.GetGuid(column);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -77,6 +78,13 @@ internal sealed class SqliteStatement : Row, IDisposable
     public override string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public override byte[] Bytes(int column) => raw.sqlite3_column_blob(_statement, column).ToArray();
+
+    public override int CopyTo(int column, IBufferWriter<byte> buffer)
+    {
+        var bytes = raw.sqlite3_column_blob(_statement, column);
+        buffer.Write(bytes);
+        return bytes.Length;
+    }
 
     public override Guid Id(int column) => new(raw.sqlite3_column_blob(_statement, column), bigEndian: true);
 

@@ -56,7 +56,7 @@ internal sealed class HistoryEndpoints(Database database)
         if (page is not { } found)
             return Problem.NotFound().ToAnswer();
         var collection = $"/people/{person}/history";
-        return new CollectionPage(Change, collection, parameters, query, found.Total).ToAnswer(found.Entries, (buffer, entry) =>
+        return new CollectionPage(Change, collection, parameters, query, found.Total).ToAnswer(found.Entries, 0, (buffer, entry) =>
         {
             using var writer = Json.Writer(buffer);
             entry.ToJson(collection, format, query.IdsOnly).WriteTo(writer);

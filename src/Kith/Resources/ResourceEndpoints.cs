@@ -48,10 +48,11 @@ internal sealed class ResourceEndpoints
         if (parent is { } id && !await ExistsAsync(_resource.Parent!.Target, caller, id, context.RequestAborted))
             return Problem.NotFound().ToAnswer();
 
-        var page = await _database.ListAsync(_resource, caller, parent, query, context.RequestAborted);
+        using var page = await _database.ListAsync(_resource, caller, parent, query, context.RequestAborted);
         var collection = CollectionIri(parent);
         return new CollectionPage(_resource, collection, parameters, query, page.Total).ToAnswer(
             page.Members,
+            page.Length,
             (buffer, member) =>
             {
                 if (query.IdsOnly)
