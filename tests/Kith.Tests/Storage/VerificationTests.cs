@@ -25,6 +25,7 @@ public sealed class VerificationTests
     [InlineData("update journal set after = cast(replace(cast(after as text), 'hubspot', 'x') as {json}) where type = 'Person'")]
     [InlineData("update people set document = cast(replace(cast(document as text), 'hubspot', 'x') as {json})")]
     [InlineData("update people set revision = revision - 1")]
+    [InlineData("update people set first_revision = first_revision + 1")]
     [InlineData("delete from tags where id = (select id from tags order by id desc limit 1)")]
     [InlineData("delete from media_contents where variant = 'thumbnail'")]
     [InlineData("delete from media_contents")]
@@ -33,6 +34,10 @@ public sealed class VerificationTests
     [InlineData("insert into media_contents select tenant_id, (select id from people), variant, media_type, content from media_contents")]
     public Task A_planted_defect_is_found(string defect) =>
         CheckAsync(defect.Replace("{json}", TestDatabase.IsPostgres ? "json" : "text", StringComparison.Ordinal));
+
+    [Fact]
+    [Trait("Engine", "sqlite")]
+    public Task A_row_out_of_its_place_is_found() => CheckAsync("update tags set row_id = row_id + 1000");
 
     [Fact]
     [Trait("Engine", "sqlite")]
