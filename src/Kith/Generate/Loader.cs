@@ -24,7 +24,7 @@ internal sealed class Loader(Database database, StoryClock clock, Caller caller)
     private const int WritesOnTheirWay = 256;
 
     /// <summary>One write has one moment in the journal, which should not be far from those of its documents.</summary>
-    private static readonly TimeSpan TimePerWrite = TimeSpan.FromHours(1);
+    private static readonly TimeSpan TimePerWrite = TimeSpan.FromDays(1);
 
     private readonly Queue<(Task<Outcome<bool>> Write, List<Entry> Entries)> _onTheirWay = new();
     private int _waiting;
