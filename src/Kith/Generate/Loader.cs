@@ -19,7 +19,7 @@ internal sealed record Written(int People, int Changes, int Notes, int Organizat
 internal sealed class Loader(Database database, StoryClock clock, Caller caller)
 {
     private const string Cause = "kith generate";
-    private const int EntriesPerWrite = 500;
+    private const int EntriesPerWrite = 250;
     private const int EntriesOnTheirWay = 4_000;
     private const int WritesOnTheirWay = 256;
 
