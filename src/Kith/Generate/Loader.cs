@@ -19,12 +19,12 @@ internal sealed record Written(int People, int Changes, int Notes, int Organizat
 internal sealed class Loader(Database database, StoryClock clock, Caller caller)
 {
     private const string Cause = "kith generate";
-    private const int EntriesPerWrite = 500;
+    private const int EntriesPerWrite = 250;
     private const int EntriesOnTheirWay = 4_000;
     private const int WritesOnTheirWay = 256;
 
     /// <summary>One write has one moment in the journal, which should not be far from those of its documents.</summary>
-    private static readonly TimeSpan TimePerWrite = TimeSpan.FromHours(1);
+    private static readonly TimeSpan TimePerWrite = TimeSpan.FromDays(1);
 
     private readonly Queue<(Task<Outcome<bool>> Write, List<Entry> Entries)> _onTheirWay = new();
     private int _waiting;

@@ -35,41 +35,33 @@ internal sealed class Surroundings
     private readonly Ranked<Country> _countries;
     private readonly HashSet<string> _domains = [];
 
-    public Surroundings(Dice dice, Contacts contacts, Ranked<Country> countries)
-    {
-        (_dice, _contacts, _countries) = (dice, contacts, countries);
-        TagsByUse = new Ranked<string>(Tags, Shares.TagSizes);
-        SegmentsBySize = new Ranked<string>(Segments, Shares.SegmentSizes);
-    }
+    public Surroundings(Dice dice, Contacts contacts, Ranked<Country> countries) => (_dice, _contacts, _countries) = (dice, contacts, countries);
 
     public List<Guid> Users { get; } = [];
 
     public List<string> NoteCategories { get; } = [];
 
-    public Ranked<string> TagsByUse { get; private set; }
+    public Ranked<string> TagsByUse { get; private set; } = new([], Shares.TagSizes);
 
-    public Ranked<string> SegmentsBySize { get; private set; }
+    public Ranked<string> SegmentsBySize { get; private set; } = new([], Shares.SegmentSizes);
 
     public Ranked<Employer>? OrganizationsBySize { get; private set; }
-
-    private List<string> Tags { get; } = [];
-
-    private List<string> Segments { get; } = [];
 
     /// <summary>Users, tags, segments and categories, a second after another.</summary>
     public IEnumerable<Entry> Begin(DateTimeOffset begin)
     {
         var moment = begin;
+        var (tags, segments) = (new List<string>(), new List<string>());
         for (var index = 0; index < Shares.Users; index++)
             yield return New(User.Resource, UserNumber(index), id => Users.Add(id));
         foreach (var title in Categories)
             yield return New(NoteCategory.Resource, new JsonObject { ["title"] = title, ["icon"] = "tag", ["sequence"] = 10 + NoteCategories.Count }, id => NoteCategories.Add(Iri.Of(NoteCategory.Resource, id)));
         foreach (var title in TagTitles.Take(Shares.Tags))
-            yield return New(Tag.Resource, new JsonObject { ["title"] = title, ["backgroundColor"] = $"#{_dice.Below(0x1000000):X6}", ["textColor"] = "#FFFFFF" }, id => Tags.Add(Iri.Of(Tag.Resource, id)));
+            yield return New(Tag.Resource, new JsonObject { ["title"] = title, ["backgroundColor"] = $"#{_dice.Below(0x1000000):X6}", ["textColor"] = "#FFFFFF" }, id => tags.Add(Iri.Of(Tag.Resource, id)));
         for (var index = 0; index < Shares.Segments; index++)
-            yield return New(Segment.Resource, new JsonObject { ["title"] = SegmentTitle(index), ["icon"] = "list", ["sequence"] = index + 1 }, id => Segments.Add(Iri.Of(Segment.Resource, id)));
-        TagsByUse = new Ranked<string>(Tags, Shares.TagSizes);
-        SegmentsBySize = new Ranked<string>(Segments, Shares.SegmentSizes);
+            yield return New(Segment.Resource, new JsonObject { ["title"] = SegmentTitle(index), ["icon"] = "list", ["sequence"] = index + 1 }, id => segments.Add(Iri.Of(Segment.Resource, id)));
+        TagsByUse = new Ranked<string>(tags, Shares.TagSizes);
+        SegmentsBySize = new Ranked<string>(segments, Shares.SegmentSizes);
 
         Entry New(Resource resource, JsonObject body, Action<Guid> remember)
         {

@@ -52,6 +52,17 @@ internal sealed class KithProcess : IAsyncDisposable
     /// <summary>Runs a command on a database that may not be there.</summary>
     public static Task<Ended> RunElsewhereAsync(string arguments, params string[] database) => EndAsync(Start(database, arguments, []));
 
+    /// <summary>Runs a command and interrupts it, as Ctrl+C does, when something has happened.</summary>
+    public static async Task<Ended> InterruptAsync(TestDatabase database, string arguments, Func<Task> happened)
+    {
+        var process = Start(database.Arguments, arguments, []);
+        var ended = EndAsync(process);
+        await Task.WhenAny(happened(), ended);
+        using var signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await ended;
+    }
+
     private static async Task<Ended> EndAsync(Process started)
     {
         using var process = started;
