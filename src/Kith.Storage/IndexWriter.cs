@@ -38,7 +38,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
             insert.Append($", {value}");
         if (number is not null)
             insert.Append($", {number}");
-        await session.ExecuteAsync(insert.Append($")"));
+        await session.RunLaterAsync(insert.Append($")"));
     }
 
     /// <summary>Updates a document's row, naming only the columns that change, so that no other index is touched.</summary>
@@ -46,7 +46,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     {
         var update = Sql.Of($"update {tables.Documents} set revision = {revision}, document = {document}");
         AppendColumns(update, tables, before, after);
-        await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
+        await session.RunLaterAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
     }
 
     /// <summary>Brings the columns of a row in line with an entry, leaving its document alone.</summary>
@@ -54,7 +54,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     {
         var update = Sql.Of($"update {tables.Documents} set tenant_id = tenant_id");
         AppendColumns(update, tables, before, after);
-        await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
+        await session.RunLaterAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
     }
 
     /// <summary>Makes everything that is derived from a document again, whatever is there.</summary>
@@ -62,7 +62,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     {
         var entry = await DeriveAsync(tables, document);
         if (tables.Resource.HasSearch && engine.RemoveSearch(tables.Documents, tables.Search, tenant, id) is { } removal)
-            await session.ExecuteAsync(removal);
+            await session.RunLaterAsync(removal);
         var links = new List<HashSet<Guid>>();
         foreach (var field in tables.Resource.LinkLists)
             links.Add([.. await session.ListAsync($"select target_id from {tables.Links(field)} where tenant_id = {tenant} and source_id = {id}", static row => row.Id(0))]);
@@ -82,7 +82,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
         foreach (var (index, field) in tables.Resource.LinkLists.Index())
             await ApplyLinksAsync(tables.Links(field), id, before.Links[index], after.Links[index]);
         foreach (var (kind, value) in before.Identifiers.Except(after.Identifiers))
-            await session.ExecuteAsync($"delete from {tables.Identifiers} where tenant_id = {tenant} and kind = {kind} and value = {value} and source_id = {id}");
+            await session.RunLaterAsync($"delete from {tables.Identifiers} where tenant_id = {tenant} and kind = {kind} and value = {value} and source_id = {id}");
         await InsertAsync(
             Sql.Of($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values "),
             after.Identifiers.Except(before.Identifiers).Select(identifier => Sql.Of($"({tenant}, {identifier.Kind}, {identifier.Value}, {id})")));
@@ -95,7 +95,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
         var update = Sql.Of($"update {tables.Documents} set first_revision = {first}");
         if (engine.RowNumber(tenant, first) is { } number)
             update.Append($", row_id = {number}");
-        await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
+        await session.RunLaterAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
     }
 
     private static void AppendColumns(Sql update, Tables tables, IndexEntry before, IndexEntry after)
@@ -112,15 +112,15 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     private async ValueTask ApplySearchAsync(Tables tables, Guid id, IndexEntry before, IndexEntry after)
     {
         if (before.SearchText is not null && engine.RemoveSearch(tables.Documents, tables.Search, tenant, id) is { } removal)
-            await session.ExecuteAsync(removal);
+            await session.RunLaterAsync(removal);
         if (after.SearchText is not null && engine.AddSearch(tables.Documents, tables.Search, tenant, id) is { } addition)
-            await session.ExecuteAsync(addition);
+            await session.RunLaterAsync(addition);
     }
 
     private async ValueTask ApplyLinksAsync(Name table, Guid id, HashSet<Guid> before, HashSet<Guid> after)
     {
         if (before.Except(after).ToList() is { Count: > 0 } removed)
-            await session.ExecuteAsync($"delete from {table} where tenant_id = {tenant} and target_id in {removed} and source_id = {id}");
+            await session.RunLaterAsync($"delete from {table} where tenant_id = {tenant} and target_id in {removed} and source_id = {id}");
         await InsertAsync(
             Sql.Of($"insert into {table} (tenant_id, target_id, source_id) values "),
             after.Except(before).Select(target => Sql.Of($"({tenant}, {target}, {id})")));
@@ -130,6 +130,6 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     private async ValueTask InsertAsync(Sql insert, IEnumerable<Sql> rows)
     {
         if (rows.ToList() is { Count: > 0 } some)
-            await session.ExecuteAsync(insert.AppendList(some).Append($" on conflict do nothing"));
+            await session.RunLaterAsync(insert.AppendList(some).Append($" on conflict do nothing"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Data.Common;
 
 namespace Kith.Storage;
 
@@ -10,6 +11,15 @@ public abstract class Session
 
     /// <summary>Runs a statement that gives no rows; answers how many it changed.</summary>
     public abstract ValueTask<int> ExecuteAsync(Sql sql);
+
+    /// <summary>
+    /// Runs a statement whose result nobody needs: before the next one whose result somebody does, together with it where each
+    /// question to the database is a journey. What fails in it, fails there.
+    /// </summary>
+    public abstract ValueTask RunLaterAsync(Sql sql);
+
+    /// <summary>Runs what was left for later.</summary>
+    internal abstract ValueTask RunNowAsync();
 
     /// <summary>Runs a query and reads every row.</summary>
     public abstract ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default);
@@ -36,7 +46,25 @@ public abstract class Session
     /// <summary>Begins a transaction in which every statement sees one state of the database.</summary>
     internal abstract ValueTask BeginSnapshotAsync();
 
-    internal ValueTask<int> CommitAsync() => ExecuteAsync($"commit");
+    internal async ValueTask CommitAsync()
+    {
+        await RunLaterAsync($"commit");
+        await RunNowAsync();
+    }
+
+    /// <summary>Rolls back to a savepoint, after something failed; what was left for later may not have run, the savepoint among it.</summary>
+    internal async ValueTask RollbackToAsync(string savepoint)
+    {
+        try
+        {
+            await RunNowAsync();
+        }
+        catch (DbException)
+        {
+            // It is rolled back with the rest.
+        }
+        await ExecuteAsync($"rollback to savepoint {new Name(savepoint)}");
+    }
 
     internal ValueTask<int> RollbackAsync() => ExecuteAsync($"rollback");
 }

@@ -99,18 +99,20 @@ internal sealed class SharedCommits : IAsyncDisposable
 
     private static async ValueTask RunInSavepointAsync(Session session, Job job)
     {
-        await session.ExecuteAsync($"savepoint job");
+        await session.RunLaterAsync($"savepoint job");
         try
         {
-            if (!await job.Work(session))
+            var isKept = await job.Work(session);
+            await session.RunNowAsync();
+            if (!isKept)
                 await session.ExecuteAsync($"rollback to savepoint job");
         }
         catch (Exception exception)
         {
             job.Failure = exception;
-            await session.ExecuteAsync($"rollback to savepoint job");
+            await session.RollbackToAsync("job");
         }
-        await session.ExecuteAsync($"release savepoint job");
+        await session.RunLaterAsync($"release savepoint job");
     }
 
     /// <summary>When the connection broke, the commit may have arrived before that.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -115,11 +116,13 @@ public sealed class Sql
     {
         // PostgreSQL has no empty list; nothing equals null.
         _text.Append(ids.Count == 0 ? "(null" : "(");
-        foreach (var (index, id) in ids.Index())
+        // The last one is repeated up to a power of two, so that lists of any length make few statements to prepare.
+        var length = ids.Count == 0 ? 0 : (int)BitOperations.RoundUpToPowerOf2((uint)ids.Count);
+        for (var i = 0; i < length; i++)
         {
-            if (index > 0)
+            if (i > 0)
                 _text.Append(", ");
-            AddParameter(id);
+            AddParameter(ids[Math.Min(i, ids.Count - 1)]);
         }
         _text.Append(')');
     }

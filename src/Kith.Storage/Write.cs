@@ -96,7 +96,7 @@ public sealed partial class Write
         var entry = await _indexes.DeriveAsync(tables, current.Parse());
         await RecordAsync(resource.Type, current.Id, current.Document, null);
         await _indexes.ApplyAsync(tables, current.Id, entry, IndexEntry.None(tables));
-        await Session.ExecuteAsync($"delete from {tables.Documents} where tenant_id = {_author.Tenant} and id = {current.Id}");
+        await Session.RunLaterAsync($"delete from {tables.Documents} where tenant_id = {_author.Tenant} and id = {current.Id}");
         Count(resource, -1);
         return null;
     }
@@ -107,7 +107,7 @@ public sealed partial class Write
     {
         var position = await ReadPositionAsync();
         var (revision, batch) = (++_revision, position.Revision + 1);
-        await Session.ExecuteAsync($"""
+        await Session.RunLaterAsync($"""
             insert into journal (tenant_id, revision, at, actor, api_key, cause, batch, type, id, before, after)
             values ({_author.Tenant}, {revision}, {Now.ToUnixTimeMilliseconds()}, {_author.User}, {_author.ApiKey}, {_author.Cause}, {batch}, {type}, {id},
                 {Text(before)}, {Text(after)})
@@ -121,10 +121,10 @@ public sealed partial class Write
     internal async ValueTask FinishAsync()
     {
         if (_revision > (_before?.Revision ?? 0))
-            await Session.ExecuteAsync($"update revisions set revision = {_revision}, last_id = {_lastId} where tenant_id = {_author.Tenant}");
+            await Session.RunLaterAsync($"update revisions set revision = {_revision}, last_id = {_lastId} where tenant_id = {_author.Tenant}");
         foreach (var (resource, change) in _counts)
         {
-            await Session.ExecuteAsync($"""
+            await Session.RunLaterAsync($"""
                 insert into totals (tenant_id, resource, total) values ({_author.Tenant}, {resource.Table}, {change})
                 on conflict (tenant_id, resource) do update set total = totals.total + excluded.total
                 """);

@@ -8,15 +8,21 @@ public sealed partial class Write
     /// <summary>Notes a violation for each link of a body whose target does not exist in this tenant.</summary>
     public async ValueTask CheckReferencesAsync(Reading reading)
     {
-        foreach (var group in reading.References.GroupBy(reference => reference.Target))
+        var found = new HashSet<(long Table, Guid Id)>();
+        var tables = _database.Vocabulary.Resources.Index().ToDictionary(resource => resource.Item, resource => resource.Index);
+        // At once: on a server, each statement is a journey.
+        foreach (var some in reading.References.Select(reference => (reference.Target, reference.Id)).Distinct().Chunk(500))
         {
-            var ids = group.Select(reference => reference.Id).Distinct().ToList();
-            var found = new HashSet<Guid>();
-            foreach (var some in ids.Chunk(500))
-                found.UnionWith(await Session.ListAsync($"select id from {new Name(group.Key.Table)} where tenant_id = {_author.Tenant} and id in {some}", static row => row.Id(0)));
-            foreach (var reference in group.Where(reference => !found.Contains(reference.Id)))
-                reading.Refuse(reference.PropertyPath, $"Item not found for \"{Iri.Of(reference.Target, reference.Id)}\".", ViolationCodes.Iri);
+            var sql = Sql.Of($"");
+            foreach (var (index, group) in some.GroupBy(reference => reference.Target, static reference => reference.Id).Index())
+            {
+                sql.Append(index > 0 ? Sql.Of($" union all ") : Sql.Of($""))
+                    .Append($"select {new Constant(tables[group.Key])}, id from {new Name(group.Key.Table)} where tenant_id = {_author.Tenant} and id in {group.ToList()}");
+            }
+            found.UnionWith(await Session.ListAsync(sql, static row => (row.Long(0), row.Id(1))));
         }
+        foreach (var reference in reading.References.Where(reference => !found.Contains((tables[reference.Target], reference.Id))))
+            reading.Refuse(reference.PropertyPath, $"Item not found for \"{Iri.Of(reference.Target, reference.Id)}\".", ViolationCodes.Iri);
     }
 
     /// <summary>Notes a violation for each unique identifier that another document already has.</summary>

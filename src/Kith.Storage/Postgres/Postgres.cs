@@ -118,7 +118,8 @@ internal sealed partial class Postgres : Engine
         var session = await RentAsync(CancellationToken.None);
         try
         {
-            await session.ExecuteAsync($"begin; set local synchronous_commit = off");
+            await session.RunLaterAsync($"begin");
+            await session.RunLaterAsync($"set local synchronous_commit = off");
             var result = await work(session);
             await session.CommitAsync();
             return result;
@@ -137,7 +138,7 @@ internal sealed partial class Postgres : Engine
         try
         {
             session = await RentAsync(CancellationToken.None);
-            await session.ExecuteAsync($"begin");
+            await session.RunLaterAsync($"begin");
             // Whoever writes to the tenant next, from any server, waits here; what they read afterwards is what this leaves.
             if (tenant is not { } id)
                 await session.NumberAsync($"select 1 from pg_advisory_xact_lock({GlobalLock})");
@@ -160,7 +161,8 @@ internal sealed partial class Postgres : Engine
     /// <returns>The generation of the tables, as it is once the tenant is locked.</returns>
     private static async ValueTask<long> LockAsync(Session session, long tenant)
     {
-        await session.NumberAsync($"select revision from revisions where tenant_id = {tenant} for update");
+        // A statement sees what is committed when it begins: the second of the two what was committed when the first had its lock.
+        ((PostgresSession)session).LookLater($"select revision from revisions where tenant_id = {tenant} for update");
         return await session.NumberAsync($"select max(generation) from generations");
     }
 

@@ -13,29 +13,63 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
     /// <summary>How long a statement may take; zero for as long as it takes, null for what the connection string says.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>What goes to the database together with the next statement.</summary>
+    private readonly List<Sql> _later = [];
+
+    /// <summary>How many of those give rows.</summary>
+    private int _laterRows;
+
     public override async ValueTask<int> ExecuteAsync(Sql sql)
     {
+        await RunNowAsync();
         await using var command = Command(sql);
         return await command.ExecuteNonQueryAsync();
     }
 
+    public override ValueTask RunLaterAsync(Sql sql)
+    {
+        _later.Add(sql);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Leaves a query for later whose rows are of no interest, such as one that locks them.</summary>
+    public void LookLater(Sql sql)
+    {
+        _later.Add(sql);
+        _laterRows++;
+    }
+
+    internal override async ValueTask RunNowAsync()
+    {
+        if (_later.Count == 0)
+            return;
+        await using var batch = BatchWith(null);
+        await batch.ExecuteNonQueryAsync();
+    }
+
     public override async ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
     {
+        if (_later.Count > 0)
+        {
+            var skipped = _laterRows;
+            await using var batch = BatchWith(sql);
+            return await ReadAllAsync(await SkipAsync(await batch.ExecuteReaderAsync(cancellation), skipped), read, cancellation);
+        }
         await using var command = Command(sql);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var row = new PostgresRow(reader);
-        var list = new List<T>();
-        while (await reader.ReadAsync(cancellation))
-            list.Add(read(row));
-        return list;
+        return await ReadAllAsync(await command.ExecuteReaderAsync(cancellation), read, cancellation);
     }
 
     public override async ValueTask<T?> FirstAsync<T>(Sql sql, Func<Row, T> read)
         where T : default
     {
+        if (_later.Count > 0)
+        {
+            var skipped = _laterRows;
+            await using var batch = BatchWith(sql);
+            return await ReadFirstAsync(await SkipAsync(await batch.ExecuteReaderAsync(), skipped), read);
+        }
         await using var command = Command(sql);
-        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow);
-        return await reader.ReadAsync() ? read(new PostgresRow(reader)) : default;
+        return await ReadFirstAsync(await command.ExecuteReaderAsync(CommandBehavior.SingleRow), read);
     }
 
     /// <summary>Another server may have committed since, and nothing would tell in time: it is read each time.</summary>
@@ -44,6 +78,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
 
     public override async ValueTask RunScriptAsync(string script)
     {
+        await RunNowAsync();
         await using var command = Command(script);
         // An index over millions of rows takes its time; for a lock nobody waits longer than lock_timeout.
         command.CommandTimeout = 0;
@@ -52,6 +87,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
 
     internal override async ValueTask EachAsync(Sql sql, Func<Row, ValueTask> read, CancellationToken cancellation)
     {
+        await RunNowAsync();
         await using var command = Command(sql);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var row = new PostgresRow(reader);
@@ -59,9 +95,61 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
             await read(row);
     }
 
-    internal override async ValueTask BeginSnapshotAsync() => await ExecuteAsync($"begin isolation level repeatable read");
+    internal override ValueTask BeginSnapshotAsync() => RunLaterAsync($"begin isolation level repeatable read");
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private static async ValueTask<List<T>> ReadAllAsync<T>(NpgsqlDataReader reader, Func<Row, T> read, CancellationToken cancellation)
+    {
+        await using (reader)
+        {
+            var row = new PostgresRow(reader);
+            var list = new List<T>();
+            while (await reader.ReadAsync(cancellation))
+                list.Add(read(row));
+            return list;
+        }
+    }
+
+    private static async ValueTask<T?> ReadFirstAsync<T>(NpgsqlDataReader reader, Func<Row, T> read)
+    {
+        await using (reader)
+        {
+            var first = await reader.ReadAsync() ? read(new PostgresRow(reader)) : default;
+            // An error in what else was asked comes after the rows.
+            while (await reader.NextResultAsync())
+            {
+            }
+            return first;
+        }
+    }
+
+    /// <summary>What was left for later and, at the end, the one statement of them that may give rows.</summary>
+    private NpgsqlBatch BatchWith(Sql? last)
+    {
+        var batch = new NpgsqlBatch(connection);
+        if (Timeout is { } timeout)
+            batch.Timeout = (int)timeout.TotalSeconds;
+        foreach (var sql in last is null ? _later : _later.Append(last))
+        {
+            Statements++;
+            var command = new NpgsqlBatchCommand(sql.Text);
+            foreach (var value in sql.Values)
+                command.Parameters.Add(Parameter(value));
+            batch.BatchCommands.Add(command);
+        }
+        _later.Clear();
+        _laterRows = 0;
+        return batch;
+    }
+
+    /// <summary>Goes on to the rows of the last statement of a batch; statements that give none are passed over by the driver.</summary>
+    private static async ValueTask<NpgsqlDataReader> SkipAsync(NpgsqlDataReader reader, int results)
+    {
+        for (; results > 0; results--)
+            await reader.NextResultAsync();
+        return reader;
+    }
 
     private NpgsqlCommand Command(Sql sql)
     {

@@ -36,6 +36,10 @@ internal sealed class SqliteSession : Session, IDisposable
         }
     }
 
+    public override async ValueTask RunLaterAsync(Sql sql) => await ExecuteAsync(sql);
+
+    internal override ValueTask RunNowAsync() => ValueTask.CompletedTask;
+
     public override ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
     {
         var list = new List<T>();
