@@ -2,6 +2,7 @@ using System.Net;
 using Kith.Access;
 using Kith.Operations;
 using Kith.People;
+using Kith.Tls;
 
 namespace Kith;
 
@@ -30,17 +31,21 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
     /// <summary>The proxies that are believed; empty for none.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>The certificate of the addresses with https; null when there are none.</summary>
+    public CertificateFiles? Certificate { get; init; }
+
     /// <summary>Reads the environment, or says which variable is wrong.</summary>
     public static KithOptions Read(DatabaseAddress database, string urls)
     {
         var key = Settings.BootstrapApiKey.Value;
         if (key?.Length < ApiKey.ChosenMinimumLength)
             throw Settings.BootstrapApiKey.Refuse($"{ApiKey.ChosenMinimumLength} characters or more");
+        var isTls = false;
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
         {
-            // Certificates are the affair of what stands in front.
-            if (!Uri.TryCreate(url.Replace("://*", "://host", StringComparison.Ordinal).Replace("://+", "://host", StringComparison.Ordinal), UriKind.Absolute, out var address) || address.Scheme != "http")
-                throw new InvalidOperationException($"--urls (KITH_URLS) must be addresses such as http://127.0.0.1:8080, and not {url}. Kith speaks plain HTTP; TLS is for a proxy in front (docs/operating.md).");
+            if (!Uri.TryCreate(url.Replace("://*", "://host", StringComparison.Ordinal).Replace("://+", "://host", StringComparison.Ordinal), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+                throw new InvalidOperationException($"--urls (KITH_URLS) must be addresses such as http://127.0.0.1:8080, and not {url}.");
+            isTls |= address.Scheme == "https";
         }
         var token = Settings.MetricsToken.Value;
         if (token is not null && (token.Length < ApiKey.ChosenMinimumLength || !token.All(char.IsAsciiLetterOrDigit)))
@@ -52,7 +57,16 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
             MetricsToken = token,
             ShutdownTime = TimeSpan.FromSeconds(Settings.ShutdownTime.Number(least: 1, most: 3600)),
             TrustedProxies = Forwarding.ReadTrustedProxies(),
+            Certificate = isTls ? ReadCertificate() : null,
         };
+    }
+
+    /// <summary>Where the certificate is, or says what is wrong with it before a database is touched.</summary>
+    private static CertificateFiles ReadCertificate()
+    {
+        var files = CertificateFiles.Read();
+        _ = files.Load(TimeProvider.System.GetUtcNow());
+        return files;
     }
 
     /// <summary>The country of tenants that are created, or says that the variable is wrong.</summary>

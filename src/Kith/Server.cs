@@ -5,6 +5,7 @@ using Kith.History;
 using Kith.Media;
 using Kith.Operations;
 using Kith.Resources;
+using Kith.Tls;
 
 namespace Kith;
 
@@ -22,6 +23,7 @@ internal static class Server
             kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
             kestrel.Limits.MaxRequestBodySize = RequestBody.MaximumLength;
         });
+        Https.Configure(builder, options.Certificate, database.Clock);
         Logging.Configure(builder.Logging, options.Log);
         Telemetry.Configure(builder, options.Telemetry);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);

@@ -56,6 +56,13 @@ internal static class Settings
         Default = KithOptions.DefaultUrls,
     };
 
+    public static readonly Setting TlsCertificate = new(
+        "KITH_TLS_CERTIFICATE", "The PEM file with the certificate for addresses with `https`, followed by its chain; taken up anew when it is renewed.");
+
+    public static readonly Setting TlsKey = new("KITH_TLS_KEY", "The PEM file with the private key of that certificate.");
+
+    public static readonly Setting TlsKeyPassword = new("KITH_TLS_KEY_PASSWORD", "The password of the private key, if it has one.");
+
     public static readonly Setting BootstrapApiKey = new(
         "KITH_BOOTSTRAP_API_KEY", $"The first key of an empty database, {ApiKey.ChosenMinimumLength} characters or more; one is made and printed when it is not set.");
 
@@ -100,7 +107,7 @@ internal static class Settings
         "KITH_TRUSTED_PROXIES", "The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses and networks with commas between them.");
 
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, Database, Urls, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies];
+        [Data, Database, Urls, TlsCertificate, TlsKey, TlsKeyPassword, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies];
 
     /// <summary>Variables that look like settings and are none: typing errors, probably.</summary>
     public static IReadOnlyList<string> Unknown() =>

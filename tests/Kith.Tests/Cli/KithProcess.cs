@@ -74,9 +74,9 @@ internal sealed class KithProcess : IAsyncDisposable
 
     /// <summary>Serves on a free port, and returns when it does.</summary>
     public static async Task<KithProcess> ServeAsync(
-        TestDatabase database, string? key = ChosenKey, string command = "serve", params (string Name, string Value)[] environment)
+        TestDatabase database, string? key = ChosenKey, string command = "serve", string urls = "http://127.0.0.1:0", params (string Name, string Value)[] environment)
     {
-        var process = Start(database.Arguments, $"{command} --urls http://127.0.0.1:0", key is null ? environment : [("KITH_BOOTSTRAP_API_KEY", key), .. environment]);
+        var process = Start(database.Arguments, $"{command} --urls {urls}", key is null ? environment : [("KITH_BOOTSTRAP_API_KEY", key), .. environment]);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
         string? line;
         do

@@ -1,8 +1,11 @@
 using Kith.Access;
 using Kith.Operations;
 using Kith.Tests.Support;
+using Kith.Tls;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 [assembly: AssemblyFixture(typeof(RunningServer))]
 
@@ -14,6 +17,7 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly TimeProvider _clock;
     private readonly int _rateLimit;
     private readonly TestDatabase? _given;
+    private CertificateFiles? _certificate;
     private WebApplication? _app;
     private TestDatabase? _place;
     private Database? _database;
@@ -28,7 +32,10 @@ public sealed class RunningServer : IAsyncLifetime
 
     internal DatabaseAddress DatabaseAddress => _place!.Address;
 
-    internal string Address => (_app ?? throw new InvalidOperationException("The server was not started.")).Urls.Single();
+    internal string Address => UrlOf("http://");
+
+    /// <summary>The address with TLS, where there is one.</summary>
+    internal string Secure => UrlOf("https://");
 
     /// <summary>The path templates that it answers, but for the fallback.</summary>
     internal IReadOnlyList<string> Templates =>
@@ -42,6 +49,15 @@ public sealed class RunningServer : IAsyncLifetime
     {
         var server = new RunningServer(clock, rateLimit);
         await server.InitializeAsync();
+        return server;
+    }
+
+    /// <summary>A server with an address behind TLS, too, and somebody who reads what it says of its certificate.</summary>
+    internal static async Task<RunningServer> SecureAsync(TimeProvider clock, CertificateFiles certificate, ILoggerProvider log)
+    {
+        var server = new RunningServer(clock, 0) { _certificate = certificate };
+        await server.InitializeAsync();
+        server._app!.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         return server;
     }
 
@@ -59,9 +75,13 @@ public sealed class RunningServer : IAsyncLifetime
         _database = await Crm.OpenDatabaseAsync(_place.Address, _clock);
         var readiness = new Readiness(_database);
         Assert.True(await readiness.TryOpenAsync(Preparation.Create));
-        _app = Server.Build(new KithOptions(_place.Address, "http://127.0.0.1:0", null, _rateLimit, Tenants.DefaultCountry), _database, readiness);
+        var urls = _certificate is null ? "http://127.0.0.1:0" : "http://127.0.0.1:0;https://127.0.0.1:0";
+        _app = Server.Build(new KithOptions(_place.Address, urls, null, _rateLimit, Tenants.DefaultCountry) { Certificate = _certificate }, _database, readiness);
         await _app.StartAsync();
     }
+
+    private string UrlOf(string scheme) => (_app ?? throw new InvalidOperationException("The server was not started."))
+        .Urls.Single(url => url.StartsWith(scheme, StringComparison.Ordinal));
 
     /// <summary>An admin of a tenant that nobody else knows of.</summary>
     internal Task<Client> NewTenant() => NewKey($"tenant-{Database.Ids.Next()}", "admin@example.com", Users.User.Admin);
