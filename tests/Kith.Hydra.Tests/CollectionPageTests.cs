@@ -58,7 +58,7 @@ public sealed class CollectionPageTests
     {
         Assert.True(QueryString.Parse(text).Succeeded(out var parameters, out _));
         Assert.True(Query.Read(Shelf, parameters, Somebody, "here").Succeeded(out var query, out _));
-        var answer = new CollectionPage(Shelf, "/shelves", parameters, query, total).ToAnswer<int>([], static (_, _) => { }, Format.JsonLd);
+        var answer = new CollectionPage(Shelf, "/shelves", parameters, query, total).ToAnswer<int>([], 0, static (_, _) => { }, Format.JsonLd);
         return Json.ParseStored(answer.Body.Span);
     }
 }
