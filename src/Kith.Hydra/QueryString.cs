@@ -49,7 +49,7 @@ public sealed class QueryString
         get
         {
             // A list asks for every parameter that it knows, and a request has few.
-            if (!_pairs.Exists(pair => pair.Name == name))
+            if (!Has(name))
                 return null;
             string? scalar = null;
             List<string> list = [];
@@ -78,6 +78,16 @@ public sealed class QueryString
             }
             return new Parameter(scalar, list, map);
         }
+    }
+
+    private bool Has(string name)
+    {
+        foreach (var pair in _pairs)
+        {
+            if (pair.Name == name)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>

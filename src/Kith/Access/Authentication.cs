@@ -66,7 +66,9 @@ internal sealed class Authentication(Database database, string? chosenKey)
 
     /// <summary>The text of the key. Headers arrive byte by byte (Latin-1); a key that an operator chose may hold any UTF-8.</summary>
     private static string? KeyOf(HttpRequest request) =>
-        HeaderOf(request) is { } text ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text)) : null;
+        HeaderOf(request) is not { } text ? null
+        : Ascii.IsValid(text) ? text
+        : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(text));
 
     private static string? HeaderOf(HttpRequest request)
     {

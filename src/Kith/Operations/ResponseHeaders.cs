@@ -8,6 +8,8 @@ internal static class ResponseHeaders
     /// <summary>Where Kestrel puts a Content-Length that Transfer-Encoding overrides.</summary>
     private const string OverriddenLength = "X-Content-Length";
 
+    private static volatile Link _lastLink = new("", null, "");
+
     public static void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
@@ -16,7 +18,16 @@ internal static class ResponseHeaders
         headers.Vary = $"Accept, Accept-Encoding, Authorization, {Authentication.ApiKeyHeader}";
         headers.CacheControl = "private, no-cache";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.Link = $"<{context.Request.Scheme}://{context.Request.Host}/docs.jsonld>; rel=\"http://www.w3.org/ns/hydra/core#apiDocumentation\"";
+        headers.Link = LinkOf(context.Request);
+    }
+
+    /// <summary>The link to the documentation; most requests name the same server as the one before.</summary>
+    private static string LinkOf(HttpRequest request)
+    {
+        var last = _lastLink;
+        if (last.Scheme != request.Scheme || last.Host != request.Host.Value)
+            _lastLink = last = new Link(request.Scheme, request.Host.Value, $"<{request.Scheme}://{request.Host}/docs.jsonld>; rel=\"http://www.w3.org/ns/hydra/core#apiDocumentation\"");
+        return last.Header;
     }
 
     /// <summary>
@@ -30,4 +41,6 @@ internal static class ResponseHeaders
             return new Problem(400, "The request has both Content-Length and Transfer-Encoding.").ToAnswer().SendAsync(context);
         return next(context);
     }
+
+    private sealed record Link(string Scheme, string? Host, string Header);
 }

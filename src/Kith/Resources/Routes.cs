@@ -64,7 +64,7 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
         Answer answer;
         if (HttpMethods.IsOptions(method))
             answer = Options(allow);
-        else if (operations.FirstOrDefault(operation => operation.Method == method) is not { } operation)
+        else if (Find(operations, method) is not { } operation)
             answer = NotAllowed(context, allow);
         else if (!(await authentication.AuthenticateAsync(context.Request, timing)).Succeeded(out var caller, out var problem))
             answer = problem.ToAnswer();
@@ -97,6 +97,17 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
             412 => Preconditions.Failed("If-Match: the resource is not in this state.").ToAnswer(),
             _ => coded,
         };
+    }
+
+    /// <summary>Every request asks: nothing is allocated for it.</summary>
+    private static Operation? Find(IReadOnlyList<Operation> operations, string method)
+    {
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (operations[i].Method == method)
+                return operations[i];
+        }
+        return null;
     }
 
     private static string AllowOf(IEnumerable<string> methods) => string.Join(", ", ["OPTIONS", "HEAD", .. methods]);
