@@ -23,16 +23,11 @@ internal sealed class Seeder(Write write, Caller caller, Samples samples)
     private const int TagCount = 20;
     private const int SegmentCount = 6;
 
-    /// <summary>How many ids are written beside the database, spread over all people, for the load to ask for.</summary>
-    private const int AskedFor = 1_000;
-
-    public static async Task RunAsync(string folder, int count, string key)
+    public static async Task RunAsync(string folder, int count)
     {
         var clock = new SeedClock();
         await using var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(folder), clock);
         var tenants = new Tenants(database);
-        if (await tenants.CreateKeyAsync(ServeCommand.FirstTenant, ServeCommand.FirstAdmin, Users.User.Admin, Scope.Admin, null, key) is { } problem)
-            throw new InvalidOperationException(problem.Detail);
         var caller = await tenants.EnsureTenantAsync(ServeCommand.FirstTenant);
         var samples = new Samples(clock);
 
@@ -50,8 +45,6 @@ internal sealed class Seeder(Write write, Caller caller, Samples samples)
             if (people.Count % 50_000 == 0)
                 await Console.Error.WriteLineAsync($"{people.Count} people in {watch.Elapsed.TotalSeconds:F0} s");
         }
-        var asked = samples.Shuffled(people).Take(AskedFor);
-        await File.WriteAllLinesAsync(Path.Combine(folder, "ids.txt"), asked.Select(id => id.ToString()));
     }
 
     private static async Task RunAsync(Database database, Caller caller, Samples samples, Func<Seeder, ValueTask> work)
