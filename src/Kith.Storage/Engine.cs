@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Kith.Hydra;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -123,6 +124,14 @@ internal abstract class Engine : IAsyncDisposable
     /// <param name="columns">The definitions of the index columns.</param>
     public abstract string DocumentsTable(string table, IReadOnlyList<string> columns);
 
+    /// <summary>The number of a document's row, which puts rows in the order in which documents were created; null where rows have none.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="firstRevision">The revision of the journal entry that created the document.</param>
+    public abstract long? RowNumber(long tenant, long firstRevision);
+
+    /// <summary>The rows of a table that have another number than <see cref="RowNumber"/> says; null where rows have none.</summary>
+    public abstract Sql? Misnumbered(Name table);
+
     /// <summary>The names of the columns that a table has.</summary>
     public abstract Sql ColumnsOf(Name table);
 
@@ -135,8 +144,8 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Takes a row's search text out of what finds it, while the row is still there; null where the engine does so by itself.</summary>
     public abstract Sql? RemoveSearch(Name table, Name search, long tenant, Guid id);
 
-    /// <summary>The condition that a row's search text holds one spelling of a term.</summary>
-    public abstract Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms);
+    /// <summary>The statements that answer a query.</summary>
+    public abstract Selection Select(Tables tables, Caller caller, Guid? parent, Query query);
 
     /// <summary>
     /// Statements that index the search texts of a table again, and show the terms of the new index (shadow_terms) and of the

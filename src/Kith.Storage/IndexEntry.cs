@@ -27,12 +27,16 @@ internal sealed record IndexEntry(
     public static IndexEntry Of(Tables tables, JsonObject document, string country, IReadOnlyDictionary<Guid, string> textsOfTargets)
     {
         var resource = tables.Resource;
-        return new IndexEntry(
-            [.. tables.Columns.Select(field => ColumnOf(field, document))],
-            [.. resource.LinkLists.Select(field => field.TargetsOf(document).ToHashSet())],
-            [.. tables.IdentifierFields.SelectMany(field => IdentifiersOf(field, document[field.Name], country))],
-            resource.HasSearch ? SearchTextOf(resource, document, country, textsOfTargets) : null);
+        return WithoutTexts(tables, document) with
+        {
+            Identifiers = [.. tables.IdentifierFields.SelectMany(field => IdentifiersOf(field, document[field.Name], country))],
+            SearchText = resource.HasSearch ? SearchTextOf(resource, document, country, textsOfTargets) : null,
+        };
     }
+
+    /// <summary>What is derived for filters alone: columns and links.</summary>
+    public static IndexEntry WithoutTexts(Tables tables, JsonObject document) => new(
+        [.. tables.Columns.Select(field => ColumnOf(field, document))], [.. tables.Resource.LinkLists.Select(field => field.TargetsOf(document).ToHashSet())], [], null);
 
     /// <summary>The links whose targets' texts are searched, so that they can be looked up before deriving.</summary>
     public static IEnumerable<LinksField> SearchedLinks(Resource resource) => resource.LinkLists.Where(field => field.SearchedBy is not null);

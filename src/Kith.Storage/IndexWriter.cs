@@ -27,12 +27,17 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     /// <summary>Inserts a document's row with its columns.</summary>
     public async ValueTask InsertRowAsync(Tables tables, Guid id, long revision, DocumentText document, IndexEntry entry)
     {
-        var insert = Sql.Of($"insert into {tables.Documents} (tenant_id, id, revision, document, search_text");
+        var number = engine.RowNumber(tenant, revision);
+        var insert = Sql.Of($"insert into {tables.Documents} (tenant_id, id, revision, first_revision, document, search_text");
         foreach (var field in tables.Columns)
             insert.Append($", {Tables.Column(field)}");
-        insert.Append($") values ({tenant}, {id}, {revision}, {document}, {entry.SearchText}");
+        if (number is not null)
+            insert.Append($", row_id");
+        insert.Append($") values ({tenant}, {id}, {revision}, {revision}, {document}, {entry.SearchText}");
         foreach (var value in entry.Columns)
             insert.Append($", {value}");
+        if (number is not null)
+            insert.Append($", {number}");
         await session.ExecuteAsync(insert.Append($")"));
     }
 
@@ -65,6 +70,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
             ? []
             : [.. await session.ListAsync($"select kind, value from {tables.Identifiers} where tenant_id = {tenant} and source_id = {id}", static row => (row.Text(0), row.Text(1)))];
         await UpdateColumnsAsync(tables, id, IndexEntry.None(tables), entry);
+        await NumberAsync(tables, id);
         await ApplyAsync(tables, id, new IndexEntry([], links, identifiers, null), entry);
     }
 
@@ -80,6 +86,16 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
         await InsertAsync(
             Sql.Of($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values "),
             after.Identifiers.Except(before.Identifiers).Select(identifier => Sql.Of($"({tenant}, {identifier.Kind}, {identifier.Value}, {id})")));
+    }
+
+    /// <summary>Tells from the journal when the document was created, and puts its row in its place.</summary>
+    private async ValueTask NumberAsync(Tables tables, Guid id)
+    {
+        var first = await session.NumberAsync($"select min(revision) from journal where tenant_id = {tenant} and type = {tables.Resource.Type} and id = {id}");
+        var update = Sql.Of($"update {tables.Documents} set first_revision = {first}");
+        if (engine.RowNumber(tenant, first) is { } number)
+            update.Append($", row_id = {number}");
+        await session.ExecuteAsync(update.Append($" where tenant_id = {tenant} and id = {id}"));
     }
 
     private static void AppendColumns(Sql update, Tables tables, IndexEntry before, IndexEntry after)

@@ -1,118 +1,151 @@
-using System.Collections.Concurrent;
 using Kith.Hydra;
 
 namespace Kith.Storage;
 
-/// <summary>One page of documents and how many there are on all pages.</summary>
-/// <param name="Members">The documents of the page.</param>
-/// <param name="Total">How many fulfil the conditions.</param>
-public sealed record Page(IReadOnlyList<Stored> Members, long Total);
+/// <summary>A private document is seen by its owner alone.</summary>
+/// <param name="Flag">Whether it is private.</param>
+/// <param name="Owner">Whose it is.</param>
+/// <param name="User">Who asks.</param>
+internal sealed record VisibleTo(BooleanField Flag, RelationField Owner, Guid User) : Condition;
 
-public sealed partial class Database
+/// <summary>How many documents fulfil the conditions of a list.</summary>
+/// <param name="Total">The count, exact.</param>
+/// <param name="First">The least of their ids; null when it is not known.</param>
+internal sealed record Counted(long Total, Guid? First);
+
+/// <summary>The statements that answer a query. How an engine goes about it is its own affair.</summary>
+internal abstract class Selection
 {
-    private const int MaximumCounts = 1_000;
-    private const int LongestQuestion = 4_000;
-
-    /// <summary>Counts that were made at a revision of their tenant and of the indexes; of no use at another.</summary>
-    private readonly ConcurrentDictionary<(long Tenant, string Question), ((long Revision, long Generation) At, long Count)> _counts = new();
-
-    /// <summary>Lists a page: ids and bytes are selected over the index columns and copied out.</summary>
-    /// <param name="resource">What is listed.</param>
-    /// <param name="caller">On whose behalf: private documents of others do not exist for them.</param>
-    /// <param name="parent">The resource that the list is placed under.</param>
-    /// <param name="query">The page, the conditions, the order.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public ValueTask<Page> ListAsync(Resource resource, Caller caller, Guid? parent, Query query, CancellationToken cancellation) =>
-        SnapshotAsync(async session =>
-        {
-            var selection = new Selection(Engine, _tables[resource], caller, parent, query);
-            var total = await CountAsync(session, selection, caller.Tenant);
-            if (query.ItemsPerPage == 0 || query.Offset >= total)
-                return new Page([], total);
-            var members = await session.ListAsync(selection.Documents(), Documents.ReadStored, cancellation);
-            return new Page(await Documents.WithInversesAsync(session, resource, caller.Tenant, members, cancellation), total);
-        }, cancellation);
-
-    private async ValueTask<long> CountAsync(Session session, Selection selection, long tenant)
+    protected Selection(Tables tables, Caller caller, Guid? parent, Query query)
     {
-        if (selection.IsWholeTable)
-            return await session.NumberAsync($"select total from totals where tenant_id = {tenant} and resource = {selection.Table}");
-
-        var count = selection.Count();
-        var question = $"{count.Text}\n{string.Join('\n', count.Values)}";
-        var at = await session.FirstAsync(
-            $"select revision, (select max(generation) from generations) from revisions where tenant_id = {tenant}", static row => (row.Long(0), row.Long(1)));
-        if (_counts.TryGetValue((tenant, question), out var known) && known.At == at)
-            return known.Count;
-        var counted = await session.NumberAsync(count);
-        // While indexes are made again, answers change and the revision does not.
-        if (await session.NumberAsync($"select count(*) from rebuilds") > 0)
-            return counted;
-        if (_counts.Count >= MaximumCounts)
-            _counts.Clear();
-        if (question.Length <= LongestQuestion)
-            _counts[(tenant, question)] = (at, counted);
-        return counted;
+        (Tables, Caller, Query) = (tables, caller, query);
+        var conditions = query.Conditions.ToList();
+        if (tables.Resource.Parent is { } placed)
+            conditions.Insert(0, new PointsAt(placed.Name, [parent!.Value]));
+        if (tables.Resource.Privacy is { } privacy)
+            conditions.Add(new VisibleTo(privacy.Flag, privacy.Owner, caller.User));
+        Conditions = conditions;
     }
-}
 
-/// <summary>The statements that answer a query.</summary>
-internal sealed class Selection(Engine engine, Tables tables, Caller caller, Guid? parent, Query query)
-{
-    private readonly Resource _resource = tables.Resource;
+    /// <summary>The same, for some of its conditions.</summary>
+    protected Selection(Selection whole, IReadOnlyList<Condition> conditions) =>
+        (Tables, Caller, Query, Conditions) = (whole.Tables, whole.Caller, whole.Query, conditions);
 
-    /// <summary>A condition on a single target of a set of links: its link rows lead, in the order of their sources' ids.</summary>
-    private readonly PointsAt? _leading = query.Conditions.OfType<PointsAt>()
-        .FirstOrDefault(condition => condition.Ids.Count == 1 && LinksOf(tables.Resource, condition) is not null);
+    /// <summary>What the members fulfil: what was asked for, where the list is placed, and what the caller may see.</summary>
+    public IReadOnlyList<Condition> Conditions { get; }
 
-    public string Table => tables.Documents.Text;
+    public Tables Tables { get; }
 
-    /// <summary>Whether the kept total answers the count.</summary>
-    public bool IsWholeTable => query.Conditions.Count == 0 && parent is null && _resource.Privacy is null;
+    public long Tenant => Caller.Tenant;
 
-    public Sql Count() => Sql.Of($"select count(*)").Append(FromAndWhere());
-
-    public Sql Documents() => Sql.Of($"select p.id, p.revision, p.document")
-        .Append(FromAndWhere())
-        .Append(OrderBy())
-        .Append($" limit {new Constant(query.ItemsPerPage)} offset {query.Offset}");
-
-    private Sql FromAndWhere()
+    /// <summary>The same text for the same conditions in the same tenant, and only for those.</summary>
+    public string Question
     {
-        var sql = _leading is null
-            ? Sql.Of($" from {tables.Documents} p where p.tenant_id = {caller.Tenant}")
-            : Sql.Of($"""
-                 from {tables.Links(LinksOf(_resource, _leading)!)} l join {tables.Documents} p on p.tenant_id = l.tenant_id and p.id = l.source_id
-                 where l.tenant_id = {caller.Tenant} and l.target_id = {_leading.Ids[0]}
-                """);
-        if (_resource.Parent is { } placed)
-            sql.Append($" and p.{Tables.Column(placed)} = {parent}");
-        if (_resource.Privacy is { } privacy)
-            sql.Append($" and (p.{Tables.Column(privacy.Flag)} = 0 or p.{Tables.Column(privacy.Owner)} = {caller.User})");
-        foreach (var condition in query.Conditions.Where(condition => !ReferenceEquals(condition, _leading)))
+        get
+        {
+            var where = Where(Conditions);
+            return $"{Tables.Documents.Text} {where.Text}\n{string.Join('\n', where.Values)}";
+        }
+    }
+
+    /// <summary>
+    /// The conditions that an engine would like to choose between, because each of them could lead to the members: it is told
+    /// by how many documents each is fulfilled. Empty when there is no choice, or when the engine chooses by itself.
+    /// </summary>
+    public abstract IReadOnlyList<Selection> Choices { get; }
+
+    /// <summary>The choice with the fewest documents.</summary>
+    public abstract void Choose(Selection choice, long total);
+
+    /// <summary>Counts the members, and tells the least of their ids or null.</summary>
+    public abstract Sql Count();
+
+    /// <summary>The documents of the page.</summary>
+    /// <param name="counted">What <see cref="Count"/> said.</param>
+    /// <param name="ofTable">How many documents there are without conditions.</param>
+    public abstract Sql Documents(Counted counted, long ofTable);
+
+    /// <summary>Whether <see cref="Documents"/> gives the page from its end: the way there is shorter.</summary>
+    public bool IsFromEnd(Counted counted) => Query.Offset > counted.Total / 2;
+
+    protected Caller Caller { get; }
+
+    protected Query Query { get; }
+
+    protected IReadOnlyList<Ordering> Order => Query.Order.Count > 0 ? Query.Order : Tables.Resource.DefaultOrder;
+
+    /// <summary>Where the rows that are wanted begin and how many they are, counted from the end that is nearer.</summary>
+    protected Sql LimitAndOffset(Counted counted)
+    {
+        var size = (int)Math.Min(Query.ItemsPerPage, counted.Total - Query.Offset);
+        return Sql.Of($" limit {new Constant(size)} offset {(IsFromEnd(counted) ? counted.Total - Query.Offset - size : Query.Offset)}");
+    }
+
+    /// <summary>The order of the page, or the other way round when it is taken from the end.</summary>
+    /// <param name="table">What the rows are called.</param>
+    /// <param name="id">The id among their columns, which comes last.</param>
+    /// <param name="isFromEnd">Whether it is turned round.</param>
+    protected Sql OrderBy(Name table, Name id, bool isFromEnd)
+    {
+        var sql = Sql.Of($" order by ");
+        foreach (var key in Order)
+            sql.Append($"{table}.{Tables.Column(key.Field)}{Tables.Direction(key.IsDescending != isFromEnd)}, ");
+        return sql.Append($"{id}{new Name(isFromEnd ? " desc" : "")}");
+    }
+
+    /// <summary>
+    /// The documents of a page. One that is not the first selects ids, over nothing but an index where that is enough, before it
+    /// looks at a document: what comes before the page is stepped over.
+    /// </summary>
+    /// <param name="from">Where the members are found, rows of documents named p among it.</param>
+    /// <param name="fromForIds">The same, where rows of documents are left out when nothing is asked of them; null where they never are.</param>
+    /// <param name="id">What tells the members apart in it.</param>
+    /// <param name="column">The column of documents that this is the value of.</param>
+    /// <param name="counted">How many there are.</param>
+    /// <param name="idsFirst">Whether ids are selected first, on the first page too.</param>
+    protected Sql Page(Sql from, Sql? fromForIds, Name id, Name column, Counted counted, bool idsFirst)
+    {
+        var isFromEnd = IsFromEnd(counted);
+        if (!idsFirst && Query.Offset == 0 && !isFromEnd)
+            return Sql.Of($"select p.id, p.revision, p.document").Append(from).Append(OrderBy(new Name("p"), id, isFromEnd)).Append(LimitAndOffset(counted));
+        return Sql.Of($"select d.id, d.revision, d.document from (select {id} as id")
+            .Append(fromForIds ?? from).Append(OrderBy(new Name("p"), id, isFromEnd)).Append(LimitAndOffset(counted))
+            .Append($") page cross join {Tables.Documents} d where d.{column} = page.id and d.tenant_id = {Tenant}")
+            .Append(OrderBy(new Name("d"), new Name("d.id"), isFromEnd));
+    }
+
+    /// <summary>The conditions on rows named p, each with an "and" before it.</summary>
+    protected Sql Where(IEnumerable<Condition> conditions)
+    {
+        var sql = Sql.Of($"");
+        foreach (var condition in conditions)
             sql.Append($" and ").Append(Of(condition));
         return sql;
     }
 
-    private Sql OrderBy()
-    {
-        var sql = Sql.Of($" order by ");
-        foreach (var key in query.Order.Count > 0 ? query.Order : _resource.DefaultOrder)
-            sql.Append($"p.{Tables.Column(key.Field)}{new Name(engine.Direction(key.IsDescending))}, ");
-        return sql.Append(_leading is null ? Sql.Of($"p.id") : Sql.Of($"l.source_id"));
-    }
+    /// <summary>The condition that a document's text holds one spelling of each term.</summary>
+    protected abstract Sql Of(Contains contains);
+
+    protected IReadOnlyList<IReadOnlyList<string>> SpellingsOf(Contains contains) => [.. contains.Terms.Select(term =>
+        (IReadOnlyList<string>)[.. (Tables.Resource.Spellings?.Invoke(term, Caller.Country) ?? []).Prepend(term).Select(Folding.Fold).Where(spelling => spelling.Length > 0).Distinct()])];
+
+    protected LinksField? LinksOf(PointsAt condition) => Tables.Resource.LinkLists.FirstOrDefault(links => links.Name == condition.Field);
+
+    protected Field FieldOf(PointsAt condition) => Tables.Columns.Single(column => column.Name == condition.Field);
 
     private Sql Of(Condition condition) => condition switch
     {
-        Contains contains => engine.Search(tables.Search, [.. contains.Terms.Select(SpellingsOf)]),
-        PointsAt pointsAt when LinksOf(_resource, pointsAt) is { } links =>
-            Sql.Of($"p.id in (select source_id from {tables.Links(links)} where tenant_id = {caller.Tenant} and target_id in {pointsAt.Ids})"),
-        PointsAt pointsAt => Sql.Of($"p.{ColumnOf(pointsAt.Field)} in {pointsAt.Ids}"),
+        Contains contains => Of(contains),
+        PointsAt pointsAt when LinksOf(pointsAt) is { } links =>
+            Sql.Of($"p.id in (select source_id from {Tables.Links(links)} where tenant_id = {Tenant} and target_id in {pointsAt.Ids})"),
+        PointsAt { Ids: [var id] } pointsAt => Sql.Of($"p.{Tables.Column(FieldOf(pointsAt))} = {id}"),
+        PointsAt pointsAt => Sql.Of($"p.{Tables.Column(FieldOf(pointsAt))} in {pointsAt.Ids}"),
         HasId hasId => Sql.Of($"p.id in {hasId.Ids}"),
         Identified identified => Of(identified),
         Exists { Expected: true } exists => Sql.Of($"p.{Tables.Column(exists.Field)} is not null"),
         Exists exists => Sql.Of($"p.{Tables.Column(exists.Field)} is null"),
         IsFlagged flagged => Sql.Of($"p.{Tables.Column(flagged.Field)} = {flagged.Expected}"),
+        VisibleTo visible => Sql.Of($"(p.{Tables.Column(visible.Flag)} = {false} or p.{Tables.Column(visible.Owner)} = {visible.User})"),
         Bounded { IsAfter: true, IsStrict: true } bounded => Sql.Of($"p.{Tables.Column(bounded.Field)} > {bounded.UnixSeconds}"),
         Bounded { IsAfter: true } bounded => Sql.Of($"p.{Tables.Column(bounded.Field)} >= {bounded.UnixSeconds}"),
         Bounded { IsStrict: true } bounded => Sql.Of($"p.{Tables.Column(bounded.Field)} < {bounded.UnixSeconds}"),
@@ -127,17 +160,6 @@ internal sealed class Selection(Engine engine, Tables tables, Caller caller, Gui
             return Sql.Of($"false");
         return Sql.Of($"p.id in (select i.source_id from (values ")
             .AppendList(identified.Identifiers.Select(static identifier => Sql.Of($"({identifier.Kind}, {identifier.Value})")))
-            .Append($") asked cross join {tables.Identifiers} i where i.tenant_id = {caller.Tenant} and i.kind = asked.column1 and i.value = asked.column2)");
+            .Append($") asked cross join {Tables.Identifiers} i where i.tenant_id = {Tenant} and i.kind = asked.column1 and i.value = asked.column2)");
     }
-
-    private List<string> SpellingsOf(string term)
-    {
-        var others = _resource.Spellings?.Invoke(term, caller.Country) ?? [];
-        return [.. others.Prepend(term).Select(Folding.Fold).Where(spelling => spelling.Length > 0).Distinct()];
-    }
-
-    private Name ColumnOf(string field) => Tables.Column(tables.Columns.Single(column => column.Name == field));
-
-    private static LinksField? LinksOf(Resource resource, PointsAt condition) =>
-        resource.LinkLists.FirstOrDefault(links => links.Name == condition.Field);
 }

@@ -20,6 +20,9 @@ internal sealed class Tables
         Identifiers = new Name($"{resource.Table}_identifiers");
     }
 
+    /// <summary>The column of the revision that created a document.</summary>
+    private static Name FirstRevision => new("first_revision");
+
     public Resource Resource { get; }
 
     /// <summary>The properties that have a column of their own, to filter, order or find by.</summary>
@@ -61,8 +64,10 @@ internal sealed class Tables
 
     /// <summary>What is added to a table that an earlier declaration made.</summary>
     public IEnumerable<string> AddColumns(IReadOnlyCollection<string> present) => Columns
-        .Where(field => !present.Contains(Column(field).Text))
-        .Select(field => $"alter table {Documents.Text} add column {Column(field).Text} {TypeOf(field)};");
+        .Select(field => (Name: Column(field).Text, Type: TypeOf(field)))
+        .Append((Name: FirstRevision.Text, Type: _engine.Types.Number))
+        .Where(column => !present.Contains(column.Name))
+        .Select(column => $"alter table {Documents.Text} add column {column.Name} {column.Type};");
 
     public IEnumerable<string> CreateIndexes()
     {
@@ -72,11 +77,13 @@ internal sealed class Tables
             var order = Resource.DefaultOrder.Select(key => $"{Column(key.Field).Text}{_engine.Direction(key.IsDescending)}");
             yield return $"create index if not exists {table}_of_parent on {table} (tenant_id, {string.Join(", ", [Column(parent).Text, .. order, "id"])});";
         }
-        foreach (var field in Columns.Where(field => field is RelationField and not ParentField || Resource.Parent is null))
+        foreach (var field in Columns)
         {
+            if (IndexOf(field) is not { } index)
+                continue;
             var column = Column(field).Text;
             var condition = field is RelationField ? $" where {column} is not null" : "";
-            yield return $"create index if not exists {table}_by_{column} on {table} (tenant_id, {column}{_engine.Direction(isDescending: false)}, id){condition};";
+            yield return $"create index if not exists {index.Text} on {table} (tenant_id, {column}{_engine.Direction(isDescending: false)}, id){condition};";
         }
         foreach (var links in Resource.LinkLists)
             yield return CreateKeyedTable(Links(links), ("target_id", _engine.Types.Id), ("source_id", _engine.Types.Id));
@@ -85,6 +92,13 @@ internal sealed class Tables
         if (Resource.HasSearch)
             yield return _engine.SearchIndex(table);
     }
+
+    /// <summary>The index over a column of the documents; null where there is none.</summary>
+    public Name? IndexOf(Field field) =>
+        Columns.Contains(field) && (field is RelationField and not ParentField || Resource.Parent is null) ? new Name($"{Documents.Text}_by_{Column(field).Text}") : null;
+
+    /// <summary>What follows a key in an order.</summary>
+    public Name Direction(bool isDescending) => new(_engine.Direction(isDescending));
 
     /// <summary>The tables that tell what documents are found by: links and identifiers.</summary>
     public IEnumerable<Name> KeyedTables() => Resource.LinkLists.Select(Links).Concat(IdentifierFields.Count > 0 ? [Identifiers] : []);

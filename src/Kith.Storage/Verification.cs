@@ -83,6 +83,8 @@ internal sealed class Verification(Engine engine, Session session, IReadOnlyList
             await CompareAsync($"{table.Text} has too much:", Sql.Of($"select * from {table} except select * from {shadow}"));
             await session.ExecuteAsync($"drop table {shadow}");
         }
+        if (engine.Misnumbered(tables.Documents) is { } misnumbered)
+            await CompareAsync($"{tables.Documents.Text} has a row out of its place:", misnumbered);
         if (tables.Resource.HasSearch)
             await VerifySearchAsync(tables);
     }
@@ -187,34 +189,38 @@ internal sealed class JournalReplay(Session session, IReadOnlyList<Tables> all, 
 
     private async ValueTask ReplayAsync(long tenant, Tables tables)
     {
-        Entry? previous = null;
+        Entry? first = null, previous = null;
         var alive = 0L;
         while (await NextAsync(tenant, tables.Resource.Type, previous) is { Count: > 0 } batch)
         {
             foreach (var entry in batch)
             {
                 if (previous is not null && previous.Id != entry.Id)
-                    alive += await FinishAsync(tenant, tables, previous);
+                    alive += await FinishAsync(tenant, tables, first!, previous);
                 var expected = previous?.Id == entry.Id ? previous.After : null;
+                if (previous?.Id != entry.Id)
+                    first = entry;
                 if (entry.Before != expected)
                     report($"tenant {tenant}, journal {entry.Revision}: does not follow on the entry before it");
                 previous = entry;
             }
         }
         if (previous is not null)
-            alive += await FinishAsync(tenant, tables, previous);
+            alive += await FinishAsync(tenant, tables, first!, previous);
         var documents = await session.NumberAsync($"select count(*) from {tables.Documents} where tenant_id = {tenant}");
         if (documents != alive)
             report($"tenant {tenant}: the journal leaves {alive} {tables.Documents.Text}, there are {documents}");
     }
 
-    private async ValueTask<int> FinishAsync(long tenant, Tables tables, Entry last)
+    private async ValueTask<int> FinishAsync(long tenant, Tables tables, Entry first, Entry last)
     {
         var document = await session.FirstAsync(
-            $"select revision, document from {tables.Documents} where tenant_id = {tenant} and id = {last.Id}",
-            static row => new Live(row.Long(0), row.Text(1)));
+            $"select first_revision, revision, document from {tables.Documents} where tenant_id = {tenant} and id = {last.Id}",
+            static row => new Live(row.IsNull(0) ? 0 : row.Long(0), row.Long(1), row.Text(2)));
         if (last.After != document?.Document || (document is not null && document.Revision != last.Revision))
             report($"{tables.Documents.Text} {last.Id}: is not what the journal left at {last.Revision}");
+        if (document is not null && document.FirstRevision != first.Revision)
+            report($"{tables.Documents.Text} {last.Id}: was created at {first.Revision}, not at {document.FirstRevision}");
         return last.After is null ? 0 : 1;
     }
 
@@ -228,5 +234,5 @@ internal sealed class JournalReplay(Session session, IReadOnlyList<Tables> all, 
 
     private sealed record Entry(long Revision, Guid Id, string? Before, string? After);
 
-    private sealed record Live(long Revision, string Document);
+    private sealed record Live(long FirstRevision, long Revision, string Document);
 }

@@ -13,8 +13,9 @@ public sealed partial class Write
     private readonly Author _author;
     private readonly IndexWriter _indexes;
     private readonly Dictionary<Resource, int> _counts = [];
-    private long? _before;
+    private Position? _before;
     private long _revision;
+    private Guid _lastId;
 
     internal Write(Database database, Session session, Author author)
     {
@@ -31,8 +32,12 @@ public sealed partial class Write
     /// <summary>The moment of the write.</summary>
     public DateTimeOffset Now { get; }
 
-    /// <summary>Hands out ids in ascending order.</summary>
-    public Ids Ids => _database.Ids;
+    /// <summary>A new id, greater than all that the tenant has: who is created later is listed later, whichever server and clock it was.</summary>
+    public async ValueTask<Guid> NextIdAsync()
+    {
+        await ReadPositionAsync();
+        return _lastId = _database.Ids.Next(_lastId);
+    }
 
     /// <summary>Reads a document as it is inside this write.</summary>
     public ValueTask<Stored?> FindAsync(Resource resource, Guid id) => Documents.FindAsync(Session, resource, _author.Tenant, id);
@@ -44,6 +49,7 @@ public sealed partial class Write
         var tables = _database.TablesOf(resource);
         var entry = await _indexes.DeriveAsync(tables, document);
         var revision = await RecordAsync(resource.Type, id, null, bytes);
+        _lastId = id.CompareTo(_lastId) > 0 ? id : _lastId;
         await _indexes.InsertRowAsync(tables, id, revision, new DocumentText(bytes), entry);
         await _indexes.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
         Count(resource, 1);
@@ -99,9 +105,8 @@ public sealed partial class Write
     /// <returns>The revision of the entry.</returns>
     public async ValueTask<long> RecordAsync(string type, Guid id, ReadOnlyMemory<byte>? before, ReadOnlyMemory<byte>? after)
     {
-        if (_before is null)
-            _before = _revision = await Session.NumberAsync($"select revision from revisions where tenant_id = {_author.Tenant}");
-        var (revision, batch) = (++_revision, _before + 1);
+        var position = await ReadPositionAsync();
+        var (revision, batch) = (++_revision, position.Revision + 1);
         await Session.ExecuteAsync($"""
             insert into journal (tenant_id, revision, at, actor, api_key, cause, batch, type, id, before, after)
             values ({_author.Tenant}, {revision}, {Now.ToUnixTimeMilliseconds()}, {_author.User}, {_author.ApiKey}, {_author.Cause}, {batch}, {type}, {id},
@@ -115,8 +120,8 @@ public sealed partial class Write
     /// <summary>Writes what was counted on the way: once for the whole write, whose tenant nobody else writes to meanwhile.</summary>
     internal async ValueTask FinishAsync()
     {
-        if (_revision > (_before ?? 0))
-            await Session.ExecuteAsync($"update revisions set revision = {_revision} where tenant_id = {_author.Tenant}");
+        if (_revision > (_before?.Revision ?? 0))
+            await Session.ExecuteAsync($"update revisions set revision = {_revision}, last_id = {_lastId} where tenant_id = {_author.Tenant}");
         foreach (var (resource, change) in _counts)
         {
             await Session.ExecuteAsync($"""
@@ -124,6 +129,19 @@ public sealed partial class Write
                 on conflict (tenant_id, resource) do update set total = totals.total + excluded.total
                 """);
         }
+    }
+
+    /// <summary>Where the tenant stands as the write begins.</summary>
+    private async ValueTask<Position> ReadPositionAsync()
+    {
+        if (_before is null)
+        {
+            _before = await Session.FirstAsync(
+                $"select revision, last_id from revisions where tenant_id = {_author.Tenant}", static row => new Position(row.Long(0), row.IsNull(1) ? default : row.Id(1)))
+                ?? throw new InvalidOperationException($"There is no tenant {_author.Tenant}.");
+            (_revision, _lastId) = _before;
+        }
+        return _before;
     }
 
     private void Count(Resource resource, int change) => _counts[resource] = _counts.GetValueOrDefault(resource) + change;
@@ -178,4 +196,6 @@ public sealed partial class Write
             }
         }
     }
+
+    private sealed record Position(long Revision, Guid LastId);
 }

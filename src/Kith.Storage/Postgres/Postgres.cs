@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using Kith.Hydra;
 using Npgsql;
 
 namespace Kith.Storage;
@@ -185,11 +186,16 @@ internal sealed partial class Postgres : Engine
             tenant_id bigint not null references tenants (id),
             id uuid not null,
             revision bigint not null,
+            first_revision bigint not null,
             {string.Concat(columns.Select(column => $"{column},\n    "))}search_text text collate "C",
             document json not null,
             primary key (tenant_id, id)
         );
         """;
+
+    public override long? RowNumber(long tenant, long firstRevision) => null;
+
+    public override Sql? Misnumbered(Name table) => null;
 
     public override Sql ColumnsOf(Name table) => Sql.Of($"select attname::text from pg_attribute where attrelid = to_regclass({table.Text}) and attnum > 0 and not attisdropped");
 
@@ -205,19 +211,7 @@ internal sealed partial class Postgres : Engine
 
     public override IReadOnlyList<string> ShadowSearch(Name table, Name search) => [];
 
-    public override Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)
-    {
-        var condition = Sql.Of($"true");
-        foreach (var spellings in terms)
-        {
-            // A term that folds to nothing, such as a lone accent, occurs nowhere: dropping it would widen the list.
-            condition.Append(Sql.Of($" and (false"));
-            foreach (var spelling in spellings)
-                condition.Append(Sql.Of($" or p.search_text like {$"%{Escape(spelling)}%"}"));
-            condition.Append(Sql.Of($")"));
-        }
-        return condition;
-    }
+    public override Selection Select(Tables tables, Caller caller, Guid? parent, Query query) => new PostgresSelection(tables, caller, parent, query);
 
     public override async ValueTask DisposeAsync()
     {
@@ -227,9 +221,6 @@ internal sealed partial class Postgres : Engine
         await _source.DisposeAsync();
         _writers.Dispose();
     }
-
-    private static string Escape(string text) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static StorageUnavailableException Away(Exception exception) => new(
         exception switch

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kith.Hydra;
 using Microsoft.Data.Sqlite;
 
 namespace Kith.Storage;
@@ -10,6 +11,13 @@ namespace Kith.Storage;
 internal sealed partial class Sqlite : Engine
 {
     private const int Full = 13;
+
+    /// <summary>
+    /// How far the tenant is shifted to the left in the numbers of rows, which puts rows in the order of their ids (they ascend with
+    /// the revisions that create them), and those of a tenant beside each other: so does the search table, whose lists of rows can
+    /// then be read for one tenant, in order, and no further than needed.
+    /// </summary>
+    private const int TenantBits = 40;
 
     private readonly string _folder;
     private readonly string _connectionString;
@@ -158,15 +166,24 @@ internal sealed partial class Sqlite : Engine
 
     public override string DocumentsTable(string table, IReadOnlyList<string> columns) => $"""
         create table if not exists {table} (
-            row_id integer primary key,
+            row_id integer primary key, -- {TenantBits} bits of the first revision below the tenant: the order of ids, tenant by tenant
             tenant_id integer not null references tenants (id),
             id blob not null,
             revision integer not null,
+            first_revision integer not null,
             {string.Concat(columns.Select(column => $"{column},\n    "))}search_text text,
             document text not null
         );
         create unique index if not exists {table}_by_id on {table} (tenant_id, id);
         """;
+
+    public override long? RowNumber(long tenant, long firstRevision) => RowNumberOf(tenant, firstRevision);
+
+    /// <summary>The number of a row; those of a tenant are between that of its revision 0 and that of the next tenant's.</summary>
+    public static long RowNumberOf(long tenant, long firstRevision) => (tenant << TenantBits) | firstRevision;
+
+    public override Sql? Misnumbered(Name table) =>
+        Sql.Of($"select tenant_id, id, row_id from {table} where row_id <> (tenant_id << {TenantBits}) | first_revision");
 
     public override Sql ColumnsOf(Name table) => Sql.Of($"select name from pragma_table_info({table.Text})");
 
@@ -187,26 +204,7 @@ internal sealed partial class Sqlite : Engine
         $"create virtual table temp.live_terms using fts5vocab(main, {search.Text}, instance);",
     ];
 
-    public override Sql Search(Name search, IReadOnlyList<IReadOnlyList<string>> terms)
-    {
-        // A term that folds to nothing, such as a lone accent, occurs nowhere: dropping it would widen the list.
-        if (terms.Any(spellings => spellings.Count == 0))
-            return Sql.Of($"false");
-        var condition = Sql.Of($"true");
-        var match = string.Join(" AND ", terms
-            .Where(IsIndexed)
-            .Select(spellings => $"({string.Join(" OR ", spellings.Select(spelling => $"\"{spelling.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})"));
-        if (match.Length > 0)
-            condition.Append(Sql.Of($" and p.row_id in (select rowid from {search} where {search} match {match})"));
-        foreach (var spellings in terms.Where(spellings => !IsIndexed(spellings)))
-        {
-            condition.Append(Sql.Of($" and (false"));
-            foreach (var spelling in spellings)
-                condition.Append(Sql.Of($" or instr(p.search_text, {spelling}) > 0"));
-            condition.Append(Sql.Of($")"));
-        }
-        return condition;
-    }
+    public override Selection Select(Tables tables, Caller caller, Guid? parent, Query query) => new SqliteSelection(tables, caller, parent, query);
 
     public override async ValueTask DisposeAsync()
     {
@@ -242,6 +240,4 @@ internal sealed partial class Sqlite : Engine
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
     }
-
-    private static bool IsIndexed(IReadOnlyList<string> spellings) => spellings.All(spelling => spelling.EnumerateRunes().Count() >= 3);
 }

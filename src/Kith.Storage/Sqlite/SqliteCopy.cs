@@ -27,11 +27,8 @@ internal sealed partial class Sqlite
         await session.ExecuteAsync($"begin immediate");
         var search = $"{table.Name}_search";
         var hasSearch = await session.NumberAsync($"select count(*) from pragma_table_list where schema = 'main' and type = 'virtual' and name = {search}") > 0;
-        var before = hasSearch ? await session.NumberAsync($"select coalesce(max(row_id), 0) from {new Name(table.Name)}") : 0;
-        var addSearch = hasSearch
-            ? Sql.Of($"insert into {new Name(search)} (rowid, search_text) select row_id, search_text from {new Name(table.Name)} where row_id > {before} and search_text is not null")
-            : null;
-        return new SqliteCopyWriter((SqliteSession)session, table, addSearch);
+        var isNumbered = await session.NumberAsync($"select count(*) from pragma_table_info({table.Name}) where name = 'row_id'") > 0;
+        return new SqliteCopyWriter((SqliteSession)session, table, hasSearch ? search : null, isNumbered ? TenantBits : null);
     }
 
     /// <summary>Nothing follows from rows that is not a row or in the search tables.</summary>
@@ -46,24 +43,30 @@ internal sealed partial class Sqlite
     };
 }
 
-/// <summary>Inserts rows, and what finds them by their search texts, in a transaction that has begun.</summary>
+/// <summary>Inserts rows, with their numbers and what finds them by their search texts, in a transaction that has begun.</summary>
 internal sealed class SqliteCopyWriter : CopyWriter
 {
     private static readonly object Missing = Null.Text;
 
     private readonly SqliteSession _session;
     private readonly CopyTable _table;
-    private readonly Sql? _addSearch;
     private readonly SqliteStatement _insert;
+    private readonly SqliteStatement? _addSearch;
     private readonly object[] _values;
     private bool _isOpen = true;
 
-    public SqliteCopyWriter(SqliteSession session, CopyTable table, Sql? addSearch)
+    public SqliteCopyWriter(SqliteSession session, CopyTable table, string? search, int? tenantBits)
     {
-        (_session, _table, _addSearch) = (session, table, addSearch);
+        (_session, _table) = (session, table);
         _values = new object[table.Columns.Count];
-        _insert = session.Statement(
-            $"insert into {table.Name} ({CopyTable.Names(table.Columns).Text}) values ({string.Join(", ", Enumerable.Repeat('?', _values.Length))})");
+        string Parameter(string name) => $"?{table.Columns.Index().Single(column => column.Item.Name == name).Index + 1}";
+        var places = string.Join(", ", table.Columns.Select(column => Parameter(column.Name)));
+        var number = tenantBits is null ? "" : $"({Parameter("tenant_id")} << {tenantBits}) | {Parameter("first_revision")}";
+        _insert = session.Statement(number.Length == 0
+            ? $"insert into {table.Name} ({CopyTable.Names(table.Columns).Text}) values ({places})"
+            : $"insert into {table.Name} ({CopyTable.Names(table.Columns).Text}, row_id) values ({places}, {number})");
+        if (search is not null)
+            _addSearch = session.Statement($"insert into {search} (rowid, search_text) select row_id, search_text from {table.Name} where row_id = last_insert_rowid()");
     }
 
     public override ValueTask WriteAsync(IReadOnlyList<object?> values, CancellationToken cancellation)
@@ -78,21 +81,26 @@ internal sealed class SqliteCopyWriter : CopyWriter
             };
         }
         _insert.Bind(_values);
+        Run(_insert);
+        if (_addSearch is not null)
+            Run(_addSearch);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Run(SqliteStatement statement)
+    {
         try
         {
-            _insert.Step();
+            statement.Step();
         }
         finally
         {
-            _insert.Reset();
+            statement.Reset();
         }
-        return ValueTask.CompletedTask;
     }
 
     public override async ValueTask CommitAsync(CancellationToken cancellation)
     {
-        if (_addSearch is not null)
-            await _session.ExecuteAsync(_addSearch);
         await _session.CommitAsync();
         _isOpen = false;
     }
@@ -100,6 +108,7 @@ internal sealed class SqliteCopyWriter : CopyWriter
     public override async ValueTask DisposeAsync()
     {
         _insert.Dispose();
+        _addSearch?.Dispose();
         if (_isOpen)
             await _session.RollbackIfOpenAsync();
         _isOpen = false;

@@ -103,7 +103,7 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
             foreach (var (index, (title, icon)) in NoteCategory.First.Index())
             {
                 var body = ToElement(new JsonObject { ["title"] = title, ["icon"] = icon, ["sequence"] = index + 1 });
-                if (!(await write.ApplyAsync(NoteCategory.Resource, write.Ids.Next(), body, null, ReadingOf(caller, write))).Succeeded(out _, out var problem))
+                if (!(await write.ApplyAsync(NoteCategory.Resource, await write.NextIdAsync(), body, null, ReadingOf(caller, write))).Succeeded(out _, out var problem))
                     return problem;
             }
             return caller;
@@ -136,13 +136,13 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
             body["role"] = role;
         }
         var element = ToElement(body);
-        return await write.ApplyAsync(User.Resource, known?.Id ?? write.Ids.Next(), element, known,
+        return await write.ApplyAsync(User.Resource, known?.Id ?? await write.NextIdAsync(), element, known,
             ReadingOf(caller, write, known is null ? WriteMode.Create : WriteMode.Merge));
     }
 
     private static async ValueTask InsertKeyAsync(Write write, long tenant, Guid user, Scope scope, TimeSpan? lifetime, string key)
     {
-        var (id, hash, hint) = (write.Ids.Next(), ApiKey.Hash(key), ApiKey.Hint(key));
+        var (id, hash, hint) = (await write.NextIdAsync(), ApiKey.Hash(key), ApiKey.Hint(key));
         var scopeName = scope.ToString().ToLowerInvariant();
         long? expires = lifetime is { } span ? (write.Now + span).ToUnixTimeMilliseconds() : null;
         await write.Session.ExecuteAsync($"""

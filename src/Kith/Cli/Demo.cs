@@ -113,8 +113,8 @@ internal static class Demo
             return _known[(resource, title)] = Iri.Of(resource, created.Id);
         }
 
-        private ValueTask<Outcome<Stored>> ApplyAsync(Resource resource, JsonObject body, Guid? parent = null) => write.ApplyAsync(
-            resource, write.Ids.Next(), JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject), null,
+        private async ValueTask<Outcome<Stored>> ApplyAsync(Resource resource, JsonObject body, Guid? parent = null) => await write.ApplyAsync(
+            resource, await write.NextIdAsync(), JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject), null,
             new Reading(caller, WriteMode.Create, write.Now, "") { Parent = parent });
 
         private static string NoteOf(DbDataReader row) => string.Join('\n', NotedColumns

@@ -73,7 +73,7 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         byte[] sameness = [.. SHA256.HashData(form.File.Span), .. Json.Bytes(form.Properties)];
         return await idempotency.OnceAsync(context, caller, sameness, async write =>
         {
-            var id = write.Ids.Next();
+            var id = await write.NextIdAsync();
             var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Known = KnownOf(picture) };
             var described = JsonSerializer.SerializeToElement(form.Properties, NodeContext.Default.JsonObject);
             if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading)).Succeeded(out var created, out var refused))

@@ -91,7 +91,7 @@ internal sealed class ResourceEndpoints
 
         return await _idempotency.OnceAsync(context, caller, body.Bytes, async write =>
         {
-            var id = write.Ids.Next();
+            var id = await write.NextIdAsync();
             var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Parent = parent };
             if (!(await write.ApplyAsync(_resource, id, body.Object, null, reading)).Succeeded(out var created, out var refused))
                 return refused;

@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// Counts that were made before, and what became of them since: instead of counting all members again after each write, the
+/// journal is asked which documents changed, and whether they were members before and are now. A count is never older than the
+/// state that is read.
+/// </summary>
+internal sealed class Counts
+{
+    private const int MaximumCounts = 1_000;
+    private const int LongestQuestion = 4_000;
+
+    /// <summary>Fewer documents than this are counted again sooner than followed.</summary>
+    private const int WorthFollowing = 1_000;
+
+    private readonly ConcurrentDictionary<(long Tenant, string Question), Known> _known = new();
+    private readonly ConcurrentDictionary<(long Tenant, Tables Tables), RecentChanges> _changes = new();
+
+    /// <summary>How many documents a selection has, in the state that a session reads.</summary>
+    public async ValueTask<Counted> CountAsync(Session session, Selection selection)
+    {
+        var at = await session.FirstAsync(
+            $"select revision, (select max(generation) from generations) from revisions where tenant_id = {selection.Tenant}", static row => new Moment(row.Long(0), row.Long(1)));
+        // Documents that are looked for in the fewest places are found soonest.
+        if (selection.Choices.Count > 0)
+        {
+            var least = (Selection: selection.Choices[0], Total: long.MaxValue);
+            foreach (var choice in selection.Choices)
+            {
+                var total = (await CountAsync(session, choice, at!)).Total;
+                least = total < least.Total ? (choice, total) : least;
+            }
+            selection.Choose(least.Selection, least.Total);
+        }
+        return await CountAsync(session, selection, at!);
+    }
+
+    private async ValueTask<Counted> CountAsync(Session session, Selection selection, Moment at)
+    {
+        var key = (selection.Tenant, selection.Question);
+        if (_known.TryGetValue(key, out var known) && known.At.Generation == at.Generation)
+        {
+            if (known.At == at)
+                return known.Counted;
+            if (await FollowAsync(session, selection, known, at) is { } followed)
+            {
+                if (at.Revision > known.At.Revision)
+                    _known.TryUpdate(key, new Known(at, followed), known);
+                return followed;
+            }
+        }
+        var counted = (await session.FirstAsync(selection.Count(), static row => new Counted(row.Long(0), row.IsNull(1) ? null : row.Id(1))))!;
+        // While indexes are made again, answers change and the revision does not.
+        if (await session.NumberAsync($"select count(*) from rebuilds") > 0)
+            return counted;
+        if (_known.Count >= MaximumCounts)
+            _known.Clear();
+        if (selection.Question.Length <= LongestQuestion)
+            _known[key] = new Known(at, counted);
+        return counted;
+    }
+
+    /// <summary>What a known count became at another revision, later or earlier; null when counting is easier, or the only way.</summary>
+    private async ValueTask<Counted?> FollowAsync(Session session, Selection selection, Known known, Moment at)
+    {
+        if (known.Counted.Total < WorthFollowing || !selection.Conditions.All(Membership.CanTell))
+            return null;
+        if (_changes.Count >= MaximumCounts)
+            _changes.Clear();
+        var recent = _changes.GetOrAdd((selection.Tenant, selection.Tables), static key => new RecentChanges(key.Tables, key.Tenant));
+        var (from, to) = (Math.Min(known.At.Revision, at.Revision), Math.Max(known.At.Revision, at.Revision));
+        if (await recent.BetweenAsync(session, from, to) is not { } changes)
+            return null;
+        var (total, first) = known.Counted;
+        var isForward = at.Revision > known.At.Revision;
+        foreach (var change in changes)
+        {
+            var (was, isNow) = (Membership.Of(selection, change.Before), Membership.Of(selection, change.After));
+            if (was == isNow)
+                continue;
+            total += isNow == isForward ? 1 : -1;
+            if (isNow == isForward)
+                first = Least(first, change.Id);
+            else if (first == change.Id)
+                return null;
+        }
+        return new Counted(total, first);
+    }
+
+    /// <summary>Where the least is not known, one more does not tell it.</summary>
+    private static Guid? Least(Guid? first, Guid id) => first is { } known && id.CompareTo(known) < 0 ? id : first;
+
+    private sealed record Moment(long Revision, long Generation);
+
+    private sealed record Known(Moment At, Counted Counted);
+}
+
+/// <summary>Whether a document fulfils conditions, told by its columns and links as a statement would.</summary>
+internal static class Membership
+{
+    /// <summary>Whether this can be told; what texts hold also depends on other documents, and identifiers lead to few.</summary>
+    public static bool CanTell(Condition condition) => condition is PointsAt or Exists or IsFlagged or Bounded or VisibleTo;
+
+    /// <summary>Whether a selection has the document.</summary>
+    public static bool Of(Selection selection, IndexEntry? entry) =>
+        entry is not null && selection.Conditions.All(condition => Fulfils(selection.Tables, condition, entry));
+
+    private static bool Fulfils(Tables tables, Condition condition, IndexEntry entry) => condition switch
+    {
+        PointsAt pointsAt when tables.Resource.LinkLists.Index().FirstOrDefault(links => links.Item.Name == pointsAt.Field) is { Item: not null } links =>
+            pointsAt.Ids.Any(entry.Links[links.Index].Contains),
+        PointsAt pointsAt => ColumnOf(tables, pointsAt.Field, entry) is Guid target && pointsAt.Ids.Contains(target),
+        Exists exists => ColumnOf(tables, exists.Field.Name, entry) is not Null == exists.Expected,
+        IsFlagged flagged => ColumnOf(tables, flagged.Field.Name, entry) is long flag && flag != 0 == flagged.Expected,
+        VisibleTo visible => ColumnOf(tables, visible.Flag.Name, entry) is 0L || ColumnOf(tables, visible.Owner.Name, entry) is Guid owner && owner == visible.User,
+        Bounded bounded => ColumnOf(tables, bounded.Field.Name, entry) is long moment && IsWithin(bounded, moment),
+        _ => throw new NotSupportedException(condition.GetType().Name),
+    };
+
+    private static bool IsWithin(Bounded bounded, long moment) => bounded switch
+    {
+        { IsAfter: true, IsStrict: true } => moment > bounded.UnixSeconds,
+        { IsAfter: true } => moment >= bounded.UnixSeconds,
+        { IsStrict: true } => moment < bounded.UnixSeconds,
+        _ => moment <= bounded.UnixSeconds,
+    };
+
+    private static object ColumnOf(Tables tables, string field, IndexEntry entry) => entry.Columns[tables.Columns.Index().First(column => column.Item.Name == field).Index];
+}
+
+/// <summary>What a document was found by before and after a change.</summary>
+/// <param name="Revision">The revision of the change.</param>
+/// <param name="Id">The document.</param>
+/// <param name="Before">Null when there was none.</param>
+/// <param name="After">Null when there is none any more.</param>
+internal sealed record Change(long Revision, Guid Id, IndexEntry? Before, IndexEntry? After);
+
+/// <summary>The last changes to the documents of a resource in a tenant, as the journal tells them.</summary>
+internal sealed class RecentChanges(Tables tables, long tenant)
+{
+    /// <summary>More changes than this are not followed: counting is as fast.</summary>
+    private const int Maximum = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly List<Change> _changes = [];
+
+    /// <summary>The changes that are kept are all that came after this revision …</summary>
+    private long _after;
+
+    /// <summary>… up to this one.</summary>
+    private long _upTo;
+
+    /// <summary>The changes after one revision and up to another that the session can see; null when they are too many.</summary>
+    public async ValueTask<IReadOnlyList<Change>?> BetweenAsync(Session session, long after, long upTo)
+    {
+        if (Kept(after, upTo) is { } kept)
+            return kept;
+        long begin;
+        lock (_lock)
+            begin = after >= _after && after <= _upTo ? _upTo : after;
+        if (upTo - begin > Maximum)
+            return null;
+        var read = await session.ListAsync(
+            $"""
+            select revision, id, before, after from journal
+            where tenant_id = {tenant} and revision > {begin} and revision <= {upTo} and type = {tables.Resource.Type} order by revision
+            """,
+            row => new Change(row.Long(0), row.Id(1), EntryOf(row, 2), EntryOf(row, 3)));
+        lock (_lock)
+        {
+            if (begin != _upTo)
+            {
+                // Another reader was faster, or these do not follow on what is kept.
+                if (begin < _upTo && begin >= _after)
+                    return [.. _changes.Concat(read.Where(change => change.Revision > _upTo)).Where(change => change.Revision > after && change.Revision <= upTo)];
+                _changes.Clear();
+                _after = begin;
+            }
+            _changes.AddRange(read);
+            _upTo = upTo;
+            if (_changes.Count > Maximum)
+            {
+                var excess = _changes.Count - Maximum;
+                _after = _changes[excess - 1].Revision;
+                _changes.RemoveRange(0, excess);
+            }
+        }
+        return Kept(after, upTo);
+    }
+
+    private List<Change>? Kept(long after, long upTo)
+    {
+        lock (_lock)
+            return after >= _after && upTo <= _upTo ? [.. _changes.Where(change => change.Revision > after && change.Revision <= upTo)] : null;
+    }
+
+    private IndexEntry? EntryOf(Row row, int column) => row.IsNull(column) ? null : IndexEntry.WithoutTexts(tables, Json.ParseStored(row.Bytes(column)));
+}

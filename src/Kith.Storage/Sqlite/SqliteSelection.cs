@@ -1,0 +1,179 @@
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+/// <summary>
+/// The statements that answer a query, with the way to the members said in them: SQLite knows nothing of how many rows fulfil a
+/// condition, and we do, exactly. Either one of the conditions leads to the members, or all documents are walked in order until the
+/// page is full.
+/// </summary>
+internal sealed class SqliteSelection : Selection
+{
+    /// <summary>How much more it costs to look at a document than to step along an index, roughly.</summary>
+    private const int DocumentCost = 10;
+
+    /// <summary>What leads to the members: one condition, or several on the same column; none to walk.</summary>
+    private IReadOnlyList<Condition> _leading;
+
+    /// <summary>How many documents that leads to; null when it is as many as there are members.</summary>
+    private long? _leadsTo;
+
+    public SqliteSelection(Tables tables, Caller caller, Guid? parent, Query query)
+        : base(tables, caller, parent, query)
+    {
+        var possible = PossibleLeads();
+        _leading = possible.Find(IsShort) ?? possible.FirstOrDefault() ?? [];
+        Choices = possible.Count < 2 || IsShort(_leading) ? [] : [.. possible.Select(lead => new SqliteSelection(this, lead))];
+    }
+
+    /// <summary>The members that some of the conditions would lead to.</summary>
+    private SqliteSelection(SqliteSelection whole, IReadOnlyList<Condition> lead)
+        : base(whole, lead) => (_leading, Choices) = (lead, []);
+
+    public override IReadOnlyList<Selection> Choices { get; }
+
+    public override void Choose(Selection choice, long total) => (_leading, _leadsTo) = (choice.Conditions, total);
+
+    public override Sql Count()
+    {
+        var way = WayOf(_leading, withDocuments: false);
+        return Sql.Of($"select count(*), {new Name(way.IsSearch ? "null" : $"min({way.Id.Text})")}").Append(way.From);
+    }
+
+    public override Sql Documents(Counted counted, long ofTable)
+    {
+        var isById = Order.Count == 0;
+        var way = WayOf(_leading, withDocuments: true);
+        if (isById && way.IsInOrder)
+            return Page(way.From, WayOf(_leading, withDocuments: false).From, way.Id, new Name(way.IsSearch ? "row_id" : "id"), counted, idsFirst: false);
+
+        // Either all that is led to is looked at and put in order, or documents in order until the page is full.
+        var index = isById ? new Name($"{Tables.Documents.Text}_by_id") : Tables.IndexOf(Order[0].Field);
+        var toGather = (_leadsTo ?? counted.Total) * (way.IsOverIndex && isById ? 1 : DocumentCost);
+        var toWalk = (Query.Offset + Query.ItemsPerPage) * (1 + (ofTable / Math.Max(1, counted.Total))) * DocumentCost;
+        if (index is null || (_leading.Count > 0 && toGather < toWalk))
+            return Page(way.From, null, Id, new Name("id"), counted, idsFirst: index is not null);
+        var walk = Sql.Of($" from {Tables.Documents} p indexed by {index.Value} where p.tenant_id = {Tenant}");
+        if (isById && counted.First is { } first)
+            walk.Append($" and p.id >= {first}");
+        return Page(walk.Append(Where(Conditions)), null, Id, new Name("id"), counted, idsFirst: false);
+    }
+
+    private static Name Id => new("p.id");
+
+    /// <summary>A text that is looked at, and not found by the index of texts.</summary>
+    protected override Sql Of(Contains contains) => Holds(SpellingsOf(contains));
+
+    private static Sql Holds(IEnumerable<IReadOnlyList<string>> terms)
+    {
+        var condition = Sql.Of($"true");
+        foreach (var spellings in terms)
+        {
+            // A term that folds to nothing, such as a lone accent, occurs nowhere: dropping it would widen the list.
+            condition.Append($" and (false");
+            foreach (var spelling in spellings)
+                condition.Append($" or instr(p.search_text, {spelling}) > 0");
+            condition.Append($")");
+        }
+        return condition;
+    }
+
+    /// <summary>What the index of texts is asked for; null when it knows none of the terms.</summary>
+    private string? MatchOf(Contains contains)
+    {
+        var match = string.Join(" AND ", SpellingsOf(contains).Where(IsIndexed)
+            .Select(static spellings => $"({string.Join(" OR ", spellings.Select(static spelling => $"\"{spelling.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})"));
+        return match.Length > 0 ? match : null;
+    }
+
+    /// <summary>It knows terms of three characters and more.</summary>
+    private static bool IsIndexed(IReadOnlyList<string> spellings) =>
+        spellings.Count > 0 && spellings.All(static spelling => spelling.EnumerateRunes().Count() >= 3);
+
+    /// <summary>Whether it leads to few documents, whatever it asks for.</summary>
+    private bool IsShort(IReadOnlyList<Condition> lead) =>
+        lead is [HasId or Identified] || (lead is [PointsAt pointsAt] && pointsAt.Field == Tables.Resource.Parent?.Name);
+
+    private List<IReadOnlyList<Condition>> PossibleLeads()
+    {
+        var leads = new List<IReadOnlyList<Condition>>();
+        foreach (var condition in Conditions)
+        {
+            if (condition is Bounded { Field: var field } && Tables.IndexOf(field) is not null)
+            {
+                if (!leads.Exists(lead => lead[0] is Bounded other && other.Field == field))
+                    leads.Add([.. Conditions.Where(other => other is Bounded bounded && bounded.Field == field)]);
+            }
+            else if (condition is HasId or Identified or PointsAt
+                || (condition is Contains contains && MatchOf(contains) is not null)
+                || (condition is Exists exists && Tables.IndexOf(exists.Field) is not null))
+            {
+                leads.Add([condition]);
+            }
+        }
+        return leads;
+    }
+
+    /// <summary>The way on which some of the conditions lead to the members.</summary>
+    /// <param name="leading">The conditions.</param>
+    /// <param name="withDocuments">Whether documents are among the rows even when nothing is asked of them.</param>
+    private Way WayOf(IReadOnlyList<Condition> leading, bool withDocuments)
+    {
+        var others = Conditions.Where(condition => !leading.Contains(condition, ReferenceEqualityComparer.Instance)).ToList();
+        withDocuments |= others.Count > 0;
+        return leading switch
+        {
+            [PointsAt { Ids: [var target] } pointsAt] when LinksOf(pointsAt) is { } links => OverLinks(Tables.Links(links), target, others, withDocuments),
+            [Contains contains] => OverTexts(contains, others, withDocuments),
+            [Exists exists] => Over(exists.Field, isInOrder: !exists.Expected, others),
+            [Bounded bounded, ..] => Over(bounded.Field, isInOrder: false, others),
+            [PointsAt { Ids: [_] } pointsAt] => Over(FieldOf(pointsAt), isInOrder: true, others),
+            _ => new Way(Sql.Of($" from {Tables.Documents} p where p.tenant_id = {Tenant}").Append(Where(Conditions)), Id) { IsInOrder = leading.Count == 0 },
+        };
+    }
+
+    private Way Over(Field field, bool isInOrder, List<Condition> others) => new(
+        Sql.Of($" from {Tables.Documents} p")
+            .Append(Tables.IndexOf(field) is { } index ? Sql.Of($" indexed by {index}") : Sql.Of($""))
+            .Append($" where p.tenant_id = {Tenant}").Append(Where(Conditions)),
+        Id)
+    {
+        IsInOrder = isInOrder,
+        IsOverIndex = others.Count == 0,
+    };
+
+    private Way OverLinks(Name links, Guid target, List<Condition> others, bool withDocuments) => new(
+        Sql.Of($" from {links} l")
+            .Append(withDocuments ? Sql.Of($" cross join {Tables.Documents} p on p.tenant_id = l.tenant_id and p.id = l.source_id") : Sql.Of($""))
+            .Append($" where l.tenant_id = {Tenant} and l.target_id = {target}").Append(Where(others)),
+        new Name("l.source_id"))
+    {
+        IsInOrder = true,
+    };
+
+    private Way OverTexts(Contains contains, List<Condition> others, bool withDocuments)
+    {
+        var rest = SpellingsOf(contains).Where(spellings => !IsIndexed(spellings)).ToList();
+        var isAlone = !withDocuments && rest.Count == 0;
+        var (least, greatest) = (Sqlite.RowNumberOf(Tenant, 0), Sqlite.RowNumberOf(Tenant + 1, 0) - 1);
+        var from = Sql.Of($" from {Tables.Search} s")
+            .Append(isAlone ? Sql.Of($"") : Sql.Of($" cross join {Tables.Documents} p on p.row_id = s.rowid"))
+            .Append($" where s.{Tables.Search} match {MatchOf(contains)!} and s.rowid between {least} and {greatest}");
+        return new Way(isAlone ? from : from.Append($" and ").Append(Holds(rest)).Append(Where(others)), new Name("s.rowid")) { IsInOrder = true, IsSearch = true };
+    }
+
+    /// <summary>A way to the members.</summary>
+    /// <param name="From">What follows "select".</param>
+    /// <param name="Id">What tells the members apart, and puts them in the order of their ids.</param>
+    private sealed record Way(Sql From, Name Id)
+    {
+        /// <summary>Whether the members come in the order of their ids.</summary>
+        public bool IsInOrder { get; init; }
+
+        /// <summary>Whether an index tells their ids without a look at documents.</summary>
+        public bool IsOverIndex { get; init; }
+
+        /// <summary>Whether they are told by the numbers of their rows.</summary>
+        public bool IsSearch { get; init; }
+    }
+}
