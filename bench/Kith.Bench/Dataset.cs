@@ -13,7 +13,10 @@ internal sealed record Dataset(int People, string Folder)
     /// <summary>What a database was made by; its size means nothing when that is not this version.</summary>
     private const string MadeBy = "made-by";
 
-    /// <summary>What decides how large a database is.</summary>
+    /// <summary>What decides who is in a database.</summary>
+    private static readonly string[] Generator = ["src/Kith/Generate", "src/Kith/Cli/GenerateCommand.cs"];
+
+    /// <summary>What decides how large it is.</summary>
     private static readonly string[] Storage = ["src/Kith.Storage", "src/Kith/Access", "src/Kith/People"];
 
     /// <summary>Takes the people from the cache, or makes them.</summary>
@@ -26,8 +29,8 @@ internal sealed record Dataset(int People, string Folder)
             var part = folder + ".part";
             if (Directory.Exists(part))
                 Directory.Delete(part, recursive: true);
-            Directory.CreateDirectory(part);
-            await GenerateAsync(people, part);
+            Directory.CreateDirectory(Path.GetDirectoryName(part)!);
+            await Place.SayAsync(Place.Kith, "generate", "--people", $"{people}", "--seed", $"{Seed}", "--data", part);
             await File.WriteAllTextAsync(Path.Combine(part, MadeBy), await HashAsync(Storage, cancellation), cancellation);
             Directory.Move(part, folder);
         }
@@ -54,10 +57,6 @@ internal sealed record Dataset(int People, string Folder)
         var isCurrent = await File.ReadAllTextAsync(Path.Combine(Folder, MadeBy), cancellation) == await HashAsync(Storage, cancellation);
         return isCurrent ? Directory.EnumerateFiles(Folder, "kith.db*").Sum(file => new FileInfo(file).Length) / (double)People : null;
     }
-
-    private static readonly string[] Generator = ["bench/Kith.Bench/Seeder.cs", "bench/Kith.Bench/Samples.cs"];
-
-    private static Task GenerateAsync(int people, string folder) => Seeder.RunAsync(folder, people);
 
     private static async Task<string> HashAsync(IEnumerable<string> sources, CancellationToken cancellation)
     {

@@ -35,19 +35,19 @@ internal static class Place
 
     public static string Today() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary>Runs a program and gives what it prints.</summary>
+    /// <summary>Runs a program and gives what it prints; what it says on standard error is shown.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public static async Task<string> SayAsync(string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("KITH_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var output = (await process.StandardOutput.ReadToEndAsync()).Trim();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
-            ? (await output).Trim()
-            : throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} failed:\n{await output}{await errors}");
+            ? output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}. {output}");
     }
 
     private static string FindRepository()
