@@ -12,7 +12,8 @@ internal sealed class PostgresServer
     /// <returns>Its connection string.</returns>
     public async Task<string> CreateDatabaseAsync(string name)
     {
-        await ExecuteAsync(_address, "show fsync", answer => answer is "on" ? null : "fsync is off: nothing would be durable");
+        if (await ExecuteAsync(_address, "show fsync") is not "on")
+            throw new InvalidOperationException("PostgreSQL has fsync = off: nothing would be durable.");
         await ExecuteAsync(_address, $"create database {name} encoding 'UTF8' lc_collate 'C.UTF-8' lc_ctype 'C.UTF-8' template template0");
         return new NpgsqlConnectionStringBuilder(_address) { Database = name }.ConnectionString;
     }
@@ -20,7 +21,7 @@ internal sealed class PostgresServer
     /// <summary>Tells the planner about what was just copied, as a server that is up for a while knows by itself.</summary>
     public static Task AnalyzeAsync(string address) => ExecuteAsync(address, "vacuum analyze");
 
-    private static async Task ExecuteAsync(string address, string statement, Func<object?, string?>? check = null)
+    private static async Task<object?> ExecuteAsync(string address, string statement)
     {
         await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(address) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
         await connection.OpenAsync();
@@ -28,7 +29,6 @@ internal sealed class PostgresServer
 #pragma warning disable CA2100 // The texts above.
         command.CommandText = statement;
 #pragma warning restore CA2100
-        if (check?.Invoke(await command.ExecuteScalarAsync()) is { } problem)
-            throw new InvalidOperationException(problem);
+        return await command.ExecuteScalarAsync();
     }
 }
