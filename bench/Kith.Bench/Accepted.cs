@@ -34,11 +34,11 @@ internal static class Accepted
             if (measured.TryGetValue(key, out var now))
             {
                 if (now < before * Least)
-                    worse.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: {now:0.000} where {before:0.000} was accepted, {1 - now / before:P0} less"));
+                    worse.Add(string.Create(CultureInfo.InvariantCulture, $"{key}: {now:G3} where {before:G3} was accepted, {1 - now / before:P0} less"));
             }
             else if (plan.IsStandard)
             {
-                worse.Add($"{key}: accepted with {before:0.000} and not measured any more");
+                worse.Add($"{key}: accepted with {before:G3} and not measured any more");
             }
         }
         return worse;
@@ -53,7 +53,7 @@ internal static class Accepted
             ["commit"] = await Place.DescribeCommitAsync(),
             ["date"] = Place.Today(),
             ["ratios"] = new JsonObject(results.Where(result => result.Ratio is not null)
-                .Select(result => KeyValuePair.Create(result.Key, (JsonNode?)Math.Round(result.Ratio!.Value, 3)))),
+                .Select(result => KeyValuePair.Create(result.Key, (JsonNode?)Shortened(result.Ratio!.Value)))),
         };
         using var buffer = new MemoryStream();
         await using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -61,6 +61,9 @@ internal static class Accepted
         await System.IO.File.WriteAllTextAsync(File, Encoding.UTF8.GetString(buffer.ToArray()) + "\n");
         await Console.Error.WriteLineAsync($"The ratios are kept in {File}.");
     }
+
+    /// <summary>More digits would be chance.</summary>
+    private static double Shortened(double ratio) => double.Parse(ratio.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static async Task<JsonObject> ReadAsync() =>
         System.IO.File.Exists(File) ? JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File))!.AsObject() : [];

@@ -26,6 +26,9 @@ internal static class Place
     /// <summary>How busy the machine is, by itself and by others: 1, 5 and 15 minutes.</summary>
     public static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]);
 
+    /// <summary>Whether others kept a good part of the machine busy when it had that load.</summary>
+    public static bool IsBusy(string loadAverage) => double.Parse(loadAverage.Split(' ')[0], CultureInfo.InvariantCulture) > Environment.ProcessorCount / 2.0;
+
     public static async Task<string> DescribeCommitAsync()
     {
         var commit = await SayAsync("git", "-C", Repository, "rev-parse", "--short", "HEAD");

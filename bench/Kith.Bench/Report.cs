@@ -19,6 +19,8 @@ internal static class Report
         var text = new StringBuilder();
         text.AppendLine($"Command `bench/run {plan.Name}`, commit {await Place.DescribeCommitAsync()}, {Place.Today()}. {await Place.DescribeMachineAsync()}.");
         text.AppendLine($"Load average before {loadBefore}, after {Place.LoadAverage()}.");
+        if (Place.IsBusy(loadBefore))
+            text.AppendLine("**Others used the machine when it began: times mean nothing here, and ratios little.**");
         text.AppendLine($"Medians of {plan.Rounds} rounds of {plan.Seconds} s each after a second of warming up; load generator and servers share the cores.");
         text.AppendLine();
         var (met, missed) = (results.Count(result => result.IsMet == true), results.Where(result => result.IsMet == false).ToList());

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Kith.Bench;
 
 /// <summary>A whole run: data, servers, measurements, report, comparison.</summary>
@@ -5,6 +7,9 @@ namespace Kith.Bench;
 internal sealed class Run(Plan plan) : IAsyncDisposable
 {
     private const string DiskTitle = "Disk";
+
+    /// <summary>What a shell answers for a program that was interrupted.</summary>
+    private const int Interrupted = 130;
 
     private readonly string _work = Path.Combine(Place.Cache, $"run-{Environment.ProcessId}");
     private readonly List<ServerProcess> _servers = [];
@@ -17,6 +22,8 @@ internal sealed class Run(Plan plan) : IAsyncDisposable
     /// <returns>0, or 1 when something is slower than accepted.</returns>
     public async Task<int> RunAsync(bool isRecorded, CancellationToken cancellation)
     {
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         var loadBefore = Place.LoadAverage();
         Directory.CreateDirectory(_work);
         var datasets = new List<Dataset>();
@@ -105,6 +112,15 @@ internal sealed class Run(Plan plan) : IAsyncDisposable
         var server = await starting;
         _servers.Add(server);
         return server;
+    }
+
+    /// <summary>Leaves nothing behind that would disturb the next run.</summary>
+    private void End(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        ServerProcess.KillAll();
+        Directory.Delete(_work, recursive: true);
+        Environment.Exit(Interrupted);
     }
 
     private async Task StopServersAsync()

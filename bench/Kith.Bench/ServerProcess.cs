@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -13,6 +14,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     private const double TicksPerSecond = 100;
 
     private const int PageSize = 4096;
+
+    /// <summary>What runs now, and must not outlive this program.</summary>
+    private static readonly ConcurrentDictionary<Process, bool> Running = new();
 
     private readonly Process _process;
 
@@ -50,7 +54,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             start.Environment.Remove(name);
         start.Environment["KITH_RATE_LIMIT"] = "0";
         start.Environment["KITH_BOOTSTRAP_API_KEY"] = Key;
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        Running[process] = true;
+        return process;
     }
 
     /// <summary>How long it has computed, over all its threads.</summary>
@@ -74,6 +80,14 @@ internal sealed class ServerProcess : IAsyncDisposable
             await Place.SayAsync("kill", "-TERM", $"{process.Id}");
             await process.WaitForExitAsync();
         }
+        Running.TryRemove(process, out _);
+    }
+
+    /// <summary>Ends whatever runs, when there is no time to wait for it.</summary>
+    public static void KillAll()
+    {
+        foreach (var process in Running.Keys)
+            process.Kill();
     }
 
     public async ValueTask DisposeAsync()
