@@ -34,15 +34,15 @@ internal sealed class Counts
             var least = (Selection: selection.Choices[0], Total: long.MaxValue);
             foreach (var choice in selection.Choices)
             {
-                var total = (await CountAsync(session, choice, at)).Total;
+                var total = (await CountAsync(session, choice, at, ofTable)).Total;
                 least = total < least.Total ? (choice, total) : least;
             }
             selection.Choose(least.Selection, least.Total);
         }
-        return (await CountAsync(session, selection, at), ofTable);
+        return (await CountAsync(session, selection, at, ofTable), ofTable);
     }
 
-    private async ValueTask<Counted> CountAsync(Session session, Selection selection, Moment at)
+    private async ValueTask<Counted> CountAsync(Session session, Selection selection, Moment at, long ofTable)
     {
         var key = (selection.Tenant, selection.Question);
         if (_known.TryGetValue(key, out var known) && known.At.Generation == at.Generation)
@@ -56,7 +56,7 @@ internal sealed class Counts
                 return followed;
             }
         }
-        var counted = (await session.FirstAsync(selection.Count(), static row => new Counted(row.Long(0), row.IsNull(1) ? null : row.Id(1))))!;
+        var counted = (await session.FirstAsync(selection.Count(ofTable), static row => new Counted(row.Long(0), row.IsNull(1) ? null : row.Id(1))))!;
         // While indexes are made again, answers change and the revision does not.
         if (await session.NumberAsync($"select count(*) from rebuilds") > 0)
             return counted;

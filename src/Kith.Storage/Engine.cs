@@ -14,6 +14,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>The names of column types.</summary>
     public abstract ColumnTypes Types { get; }
 
+    /// <summary>Whether conditions on several columns are told from an index of them all, sooner than from rows with their documents.</summary>
+    public abstract bool HasNarrowIndex { get; }
+
     /// <summary>Which scripts are its own: <c>001.sqlite.sql</c> runs on <c>sqlite</c> only.</summary>
     public abstract string Name { get; }
 

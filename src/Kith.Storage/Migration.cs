@@ -164,7 +164,7 @@ public sealed partial class Database
         if (ran.Count < _scripts.Count)
             return DatabaseState.Outdated;
         var fingerprints = await session.ListAsync($"select resource, fingerprint from derived_indexes", static row => (row.Text(0), row.Text(1)));
-        return _tables.Values.All(tables => fingerprints.Contains((tables.Documents.Text, tables.Fingerprint)) && fingerprints.Contains((tables.Report.Text, tables.ReportFingerprint)))
+        return _tables.Values.SelectMany(FingerprintsOf).All(fingerprint => fingerprints.Contains((fingerprint.Name.Text, fingerprint.Value)))
             ? DatabaseState.Current
             : DatabaseState.Outdated;
     }
@@ -201,12 +201,21 @@ public sealed partial class Database
                 await RequestRebuildAsync(session, tables);
             await KeepFingerprintAsync(session, tables.Documents, tables.Fingerprint);
         }
+        if (await ReadFingerprintAsync(session, tables.Indexes) != tables.IndexFingerprint)
+        {
+            foreach (var statement in tables.CreateIndexes())
+                await session.RunScriptAsync(statement);
+            await KeepFingerprintAsync(session, tables.Indexes, tables.IndexFingerprint);
+        }
         if (await ReadFingerprintAsync(session, tables.Report) != tables.ReportFingerprint)
         {
             await session.RunScriptAsync(tables.CreateReport());
             await KeepFingerprintAsync(session, tables.Report, tables.ReportFingerprint);
         }
     }
+
+    private static IEnumerable<(Name Name, string Value)> FingerprintsOf(Tables tables) =>
+        [(tables.Documents, tables.Fingerprint), (tables.Indexes, tables.IndexFingerprint), (tables.Report, tables.ReportFingerprint)];
 
     /// <summary>Tells from the journal when each document was created, at once: until its rows are in their places, a table cannot be searched.</summary>
     private async ValueTask NumberAsync(Session session, Tables tables)

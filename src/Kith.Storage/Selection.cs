@@ -63,7 +63,8 @@ internal abstract class Selection
     public abstract void Choose(Selection choice, long total);
 
     /// <summary>Counts the members, and tells the least of their ids or null.</summary>
-    public abstract Sql Count();
+    /// <param name="ofTable">How many documents there are without conditions.</param>
+    public abstract Sql Count(long ofTable);
 
     /// <summary>The documents of the page.</summary>
     /// <param name="counted">What <see cref="Count"/> said.</param>

@@ -37,6 +37,12 @@ internal sealed class Tables
 
     public Name Identifiers { get; }
 
+    /// <summary>What <see cref="IndexFingerprint"/> is kept under.</summary>
+    public Name Indexes => new($"{Documents.Text}_indexes");
+
+    /// <summary>An index of all rows with those of their columns that are short; null where there is none.</summary>
+    public Name? Narrow => Resource.Parent is null && NarrowColumns.Any() && _engine.HasNarrowIndex ? new Name($"{Documents.Text}_narrow") : null;
+
     /// <summary>A view with one column per property, for reports.</summary>
     public Name Report => new($"{Documents.Text}_report");
 
@@ -53,9 +59,12 @@ internal sealed class Tables
         _ => [],
     };
 
-    /// <summary>Changes whenever indexes made by an earlier declaration would differ from those made by this one.</summary>
+    /// <summary>Changes whenever what an earlier declaration derived from documents would differ from what this one derives.</summary>
     public string Fingerprint => Hash(
-        $"{Folding.Version}\n{CreateTable()}\n{string.Join('\n', CreateIndexes())}\n{string.Join(',', SearchedNames())}");
+        $"{Folding.Version}\n{CreateTable()}\n{string.Join(',', KeyedTables().Select(table => table.Text))}\n{Resource.HasSearch}\n{string.Join(',', SearchedNames())}");
+
+    /// <summary>Changes whenever there are other indexes over the same.</summary>
+    public string IndexFingerprint => Hash(string.Join('\n', CreateIndexes()));
 
     /// <summary>Changes whenever the view does; nothing is derived from it.</summary>
     public string ReportFingerprint => Hash(CreateReport());
@@ -85,6 +94,8 @@ internal sealed class Tables
             var condition = field is RelationField ? $" where {column} is not null" : "";
             yield return $"create index if not exists {index.Text} on {table} (tenant_id, {column}{_engine.Direction(isDescending: false)}, id){condition};";
         }
+        if (Narrow is { } narrow)
+            yield return $"create index if not exists {narrow.Text} on {table} (tenant_id, id, {string.Join(", ", NarrowColumns.Select(column => Column(column).Text))});";
         foreach (var links in Resource.LinkLists)
             yield return CreateKeyedTable(Links(links), ("target_id", _engine.Types.Id), ("source_id", _engine.Types.Id));
         if (IdentifierFields.Count > 0)
@@ -130,6 +141,8 @@ internal sealed class Tables
             from {Documents.Text};
             """;
     }
+
+    private IEnumerable<Field> NarrowColumns => Columns.Where(static column => column is not TextField);
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -60,6 +60,9 @@ internal sealed partial class Postgres : Engine
 
     public override ColumnTypes Types { get; } = new("uuid", "bigint", "text collate \"C\"", "json");
 
+    /// <summary>Documents of any length are kept beside their rows.</summary>
+    public override bool HasNarrowIndex => false;
+
     public override string Name => "postgres";
 
     public override string KeyedTable => "";

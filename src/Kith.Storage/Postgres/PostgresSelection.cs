@@ -12,7 +12,7 @@ internal sealed class PostgresSelection(Tables tables, Caller caller, Guid? pare
 
     public override void Choose(Selection choice, long total) => throw new NotSupportedException("There is nothing to choose.");
 
-    public override Sql Count() => Sql.Of($"select count(*), null::uuid").Append(From(withDocuments: false));
+    public override Sql Count(long ofTable) => Sql.Of($"select count(*), null::uuid").Append(From(withDocuments: false));
 
     public override Sql Documents(Counted counted, long ofTable) => Page(
         From(withDocuments: true), From(withDocuments: Order.Count > 0), new Name(Leading is null ? "p.id" : "l.source_id"), new Name("id"), counted, idsFirst: false);

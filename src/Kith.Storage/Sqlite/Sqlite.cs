@@ -41,6 +41,9 @@ internal sealed partial class Sqlite : Engine
 
     public override ColumnTypes Types { get; } = new("blob", "integer", "text", "text");
 
+    /// <summary>Rows lie in one tree with their documents, a few to a page.</summary>
+    public override bool HasNarrowIndex => true;
+
     public override string Name => "sqlite";
 
     public override string Direction(bool isDescending) => isDescending ? " desc" : "";
@@ -94,7 +97,7 @@ internal sealed partial class Sqlite : Engine
         try
         {
             await connection.OpenAsync();
-            await session.RunScriptAsync("pragma busy_timeout = 30000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma temp_store = memory;");
+            await session.RunScriptAsync("pragma busy_timeout = 30000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma wal_autocheckpoint = 8000; pragma temp_store = memory;");
             var settings = await session.FirstAsync(
                 $"select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), (select foreign_keys from pragma_foreign_keys)",
                 static row => (row.Text(0), row.Long(1), row.Long(2)));

@@ -12,6 +12,9 @@ internal sealed class SqliteSelection : Selection
     /// <summary>How much more it costs to look at a document than to step along an index, roughly.</summary>
     private const int DocumentCost = 10;
 
+    /// <summary>The same of a row that is looked up in the index of short columns.</summary>
+    private const int NarrowCost = 3;
+
     /// <summary>What leads to the members: one condition, or several on the same column; none to walk.</summary>
     private IReadOnlyList<Condition> _leading;
 
@@ -34,9 +37,11 @@ internal sealed class SqliteSelection : Selection
 
     public override void Choose(Selection choice, long total) => (_leading, _leadsTo) = (choice.Conditions, total);
 
-    public override Sql Count()
+    public override Sql Count(long ofTable)
     {
         var way = WayOf(_leading, withDocuments: false);
+        if (IsNarrow(Conditions) && (_leading.Count == 0 || (_leadsTo is { } leadsTo && ofTable < leadsTo * way.Cost)))
+            way = Walk(Tables.Narrow!.Value);
         return Sql.Of($"select count(*), {new Name(way.IsSearch ? "null" : $"min({way.Id.Text})")}").Append(way.From);
     }
 
@@ -49,15 +54,22 @@ internal sealed class SqliteSelection : Selection
 
         // Either all that is led to is looked at and put in order, or documents in order until the page is full.
         var index = isById ? new Name($"{Tables.Documents.Text}_by_id") : Tables.IndexOf(Order[0].Field);
-        var toGather = (_leadsTo ?? counted.Total) * (way.IsOverIndex && isById ? 1 : DocumentCost);
-        var toWalk = (Query.Offset + Query.ItemsPerPage) * (1 + (ofTable / Math.Max(1, counted.Total))) * DocumentCost;
+        var toGather = (_leadsTo ?? counted.Total) * (isById ? way.Cost : DocumentCost);
+        var toWalk = (Query.Offset + Query.ItemsPerPage) * (1 + (ofTable / Math.Max(1, counted.Total))) * (isById && IsNarrow(Conditions) ? NarrowCost : DocumentCost);
         if (index is null || (_leading.Count > 0 && toGather < toWalk))
             return Page(way.From, null, Id, new Name("id"), counted, idsFirst: index is not null);
-        var walk = Sql.Of($" from {Tables.Documents} p indexed by {index.Value} where p.tenant_id = {Tenant}");
+        var walk = Walk(isById && IsNarrow(Conditions) ? Tables.Narrow!.Value : index.Value).From;
         if (isById && counted.First is { } first)
             walk.Append($" and p.id >= {first}");
-        return Page(walk.Append(Where(Conditions)), null, Id, new Name("id"), counted, idsFirst: false);
+        return Page(walk, null, Id, new Name("id"), counted, idsFirst: false);
     }
+
+    /// <summary>All documents, in the order of an index.</summary>
+    private Way Walk(Name index) => new(Sql.Of($" from {Tables.Documents} p indexed by {index} where p.tenant_id = {Tenant}").Append(Where(Conditions)), Id);
+
+    /// <summary>Whether conditions can be told without a look at documents, from the index of short columns.</summary>
+    private bool IsNarrow(IReadOnlyList<Condition> conditions) =>
+        Tables.Narrow is not null && conditions.Count > 0 && conditions.All(static condition => condition is PointsAt or Exists or IsFlagged or Bounded or HasId);
 
     private static Name Id => new("p.id");
 
@@ -135,16 +147,19 @@ internal sealed class SqliteSelection : Selection
         Id)
     {
         IsInOrder = isInOrder,
-        IsOverIndex = others.Count == 0,
+        Cost = others.Count == 0 ? 1 : DocumentCost,
     };
 
     private Way OverLinks(Name links, Guid target, List<Condition> others, bool withDocuments) => new(
         Sql.Of($" from {links} l")
-            .Append(withDocuments ? Sql.Of($" cross join {Tables.Documents} p on p.tenant_id = l.tenant_id and p.id = l.source_id") : Sql.Of($""))
+            .Append(!withDocuments ? Sql.Of($"")
+                : IsNarrow(others) ? Sql.Of($" cross join {Tables.Documents} p indexed by {Tables.Narrow!.Value} on p.tenant_id = l.tenant_id and p.id = l.source_id")
+                : Sql.Of($" cross join {Tables.Documents} p on p.tenant_id = l.tenant_id and p.id = l.source_id"))
             .Append($" where l.tenant_id = {Tenant} and l.target_id = {target}").Append(Where(others)),
         new Name("l.source_id"))
     {
         IsInOrder = true,
+        Cost = !withDocuments ? 1 : IsNarrow(others) ? NarrowCost : DocumentCost,
     };
 
     private Way OverTexts(Contains contains, List<Condition> others, bool withDocuments)
@@ -166,8 +181,8 @@ internal sealed class SqliteSelection : Selection
         /// <summary>Whether the members come in the order of their ids.</summary>
         public bool IsInOrder { get; init; }
 
-        /// <summary>Whether an index tells their ids without a look at documents.</summary>
-        public bool IsOverIndex { get; init; }
+        /// <summary>What each step of it costs, where one along an index costs 1.</summary>
+        public int Cost { get; init; } = DocumentCost;
 
         /// <summary>Whether they are told by the numbers of their rows.</summary>
         public bool IsSearch { get; init; }
