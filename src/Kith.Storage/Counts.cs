@@ -16,8 +16,15 @@ internal sealed class Counts
     /// <summary>Fewer documents than this are counted again sooner than followed.</summary>
     private const int WorthFollowing = 1_000;
 
+    /// <summary>Of fewer documents than this, those between two moments are counted.</summary>
+    private const int WorthCountingByDay = 1_000;
+
+    /// <summary>A condition that so small a part of all documents fulfils leads to them well enough.</summary>
+    private const int FewOf = 20;
+
     private readonly ConcurrentDictionary<(long Tenant, string Question), Known> _known = new();
     private readonly ConcurrentDictionary<(long Tenant, Tables Tables), RecentChanges> _changes = new();
+    private readonly ConcurrentDictionary<(long Tenant, Tables Tables, InstantField Field), DayCounts> _days = new();
 
     /// <summary>How many documents a selection has, in the state that a session reads, and how many there are without its conditions.</summary>
     public async ValueTask<(Counted Counted, long OfTable)> CountAsync(Session session, Selection selection)
@@ -28,22 +35,23 @@ internal sealed class Counts
             from revisions where tenant_id = {selection.Tenant}
             """,
             static row => (new Moment(row.Long(0), row.Long(1)), row.IsNull(2) ? 0 : row.Long(2)));
-        // Documents that are looked for in the fewest places are found soonest.
-        if (selection.Choices.Count > 0)
+        // Documents that are looked for in the fewest places are found soonest; when those are few, to count others may take longer.
+        var least = long.MaxValue;
+        foreach (var choice in selection.Choices)
         {
-            var least = (Selection: selection.Choices[0], Total: long.MaxValue);
-            foreach (var choice in selection.Choices)
-            {
-                var total = (await CountAsync(session, choice, at, ofTable)).Total;
-                least = total < least.Total ? (choice, total) : least;
-            }
-            selection.Choose(least.Selection, least.Total);
+            if (least < ofTable / FewOf)
+                break;
+            var total = (await CountAsync(session, choice, at, ofTable)).Total;
+            if (total < least)
+                selection.Choose(choice, least = total);
         }
         return (await CountAsync(session, selection, at, ofTable), ofTable);
     }
 
     private async ValueTask<Counted> CountAsync(Session session, Selection selection, Moment at, long ofTable)
     {
+        if (ofTable >= WorthCountingByDay && selection.Conditions.All(condition => condition is Bounded bounded && bounded.Field == (selection.Conditions[0] as Bounded)?.Field))
+            return await CountByDayAsync(session, selection, at);
         var key = (selection.Tenant, selection.Question);
         if (_known.TryGetValue(key, out var known) && known.At.Generation == at.Generation)
         {
@@ -72,11 +80,7 @@ internal sealed class Counts
     {
         if (known.Counted.Total < WorthFollowing || !selection.Conditions.All(Membership.CanTell))
             return null;
-        if (_changes.Count >= MaximumCounts)
-            _changes.Clear();
-        var recent = _changes.GetOrAdd((selection.Tenant, selection.Tables), static key => new RecentChanges(key.Tables, key.Tenant));
-        var (from, to) = (Math.Min(known.At.Revision, at.Revision), Math.Max(known.At.Revision, at.Revision));
-        if (await recent.BetweenAsync(session, from, to) is not { } changes)
+        if (await ChangesAsync(session, selection, known.At.Revision, at.Revision) is not { } changes)
             return null;
         var (total, first) = known.Counted;
         var isForward = at.Revision > known.At.Revision;
@@ -86,12 +90,45 @@ internal sealed class Counts
             if (was == isNow)
                 continue;
             total += isNow == isForward ? 1 : -1;
+            // Of one that left, the least id stays as a bound.
             if (isNow == isForward)
                 first = Least(first, change.Id);
-            else if (first == change.Id)
-                return null;
         }
         return new Counted(total, first);
+    }
+
+    /// <summary>The changes between two revisions, whichever is later; null when they are too many.</summary>
+    private ValueTask<IReadOnlyList<Change>?> ChangesAsync(Session session, Selection selection, long one, long other)
+    {
+        if (_changes.Count >= MaximumCounts)
+            _changes.Clear();
+        return _changes.GetOrAdd((selection.Tenant, selection.Tables), static key => new RecentChanges(key.Tables, key.Tenant))
+            .BetweenAsync(session, Math.Min(one, other), Math.Max(one, other));
+    }
+
+    /// <summary>Moments are as many as people: to remember a count for each would not help.</summary>
+    private async ValueTask<Counted> CountByDayAsync(Session session, Selection selection, Moment at)
+    {
+        var field = ((Bounded)selection.Conditions[0]).Field;
+        var key = (selection.Tenant, selection.Tables, field);
+        DayCounts? days = null;
+        if (_days.TryGetValue(key, out var known) && known.Generation == at.Generation)
+        {
+            days = known.Revision == at.Revision ? known
+                : await ChangesAsync(session, selection, known.Revision, at.Revision) is { } changes
+                    ? known.At(at.Revision, changes, entry => Membership.ColumnOf(selection.Tables, field.Name, entry) as long?)
+                    : null;
+        }
+        if (days is null)
+        {
+            days = await DayCounts.ReadAsync(session, selection, field, at.Revision, at.Generation);
+            if (_days.Count >= MaximumCounts)
+                _days.Clear();
+        }
+        if ((known is null || known.Generation != days.Generation || known.Revision < days.Revision) && await session.NumberAsync($"select count(*) from rebuilds") == 0)
+            _days[key] = days;
+        var (from, to) = Membership.Span(selection.Conditions.Cast<Bounded>());
+        return await days.BetweenAsync(from, to, (begin, end) => session.NumberAsync(selection.CountBetween(field, begin, end)));
     }
 
     /// <summary>Where the least is not known, one more does not tell it.</summary>
@@ -124,15 +161,23 @@ internal static class Membership
         _ => throw new NotSupportedException(condition.GetType().Name),
     };
 
-    private static bool IsWithin(Bounded bounded, long moment) => bounded switch
+    /// <summary>The first and the last second that all of some bounds allow; the first is greater when there is none.</summary>
+    public static (long From, long To) Span(IEnumerable<Bounded> bounds)
     {
-        { IsAfter: true, IsStrict: true } => moment > bounded.UnixSeconds,
-        { IsAfter: true } => moment >= bounded.UnixSeconds,
-        { IsStrict: true } => moment < bounded.UnixSeconds,
-        _ => moment <= bounded.UnixSeconds,
-    };
+        var (from, to) = (long.MinValue, long.MaxValue);
+        foreach (var bound in bounds)
+        {
+            if (bound.IsAfter)
+                from = Math.Max(from, bound.UnixSeconds + (bound.IsStrict ? 1 : 0));
+            else
+                to = Math.Min(to, bound.UnixSeconds - (bound.IsStrict ? 1 : 0));
+        }
+        return (from, to);
+    }
 
-    private static object ColumnOf(Tables tables, string field, IndexEntry entry) => entry.Columns[tables.Columns.Index().First(column => column.Item.Name == field).Index];
+    private static bool IsWithin(Bounded bounded, long moment) => Span([bounded]) is var (from, to) && moment >= from && moment <= to;
+
+    public static object ColumnOf(Tables tables, string field, IndexEntry entry) => entry.Columns[tables.Columns.Index().First(column => column.Item.Name == field).Index];
 }
 
 /// <summary>What a document was found by before and after a change.</summary>

@@ -10,7 +10,7 @@ internal sealed record VisibleTo(BooleanField Flag, RelationField Owner, Guid Us
 
 /// <summary>How many documents fulfil the conditions of a list.</summary>
 /// <param name="Total">The count, exact.</param>
-/// <param name="First">The least of their ids; null when it is not known.</param>
+/// <param name="First">An id that none of them is less than; null when none is known.</param>
 internal sealed record Counted(long Total, Guid? First);
 
 /// <summary>The statements that answer a query. How an engine goes about it is its own affair.</summary>
@@ -55,16 +55,28 @@ internal abstract class Selection
 
     /// <summary>
     /// The conditions that an engine would like to choose between, because each of them could lead to the members: it is told
-    /// by how many documents each is fulfilled. Empty when there is no choice, or when the engine chooses by itself.
+    /// by how many documents each is fulfilled, those first that are counted soonest. Empty when there is no choice, or when the
+    /// engine chooses by itself.
     /// </summary>
     public abstract IReadOnlyList<Selection> Choices { get; }
 
-    /// <summary>The choice with the fewest documents.</summary>
+    /// <summary>Takes a choice, until another one has fewer documents.</summary>
     public abstract void Choose(Selection choice, long total);
 
     /// <summary>Counts the members, and tells the least of their ids or null.</summary>
     /// <param name="ofTable">How many documents there are without conditions.</param>
     public abstract Sql Count(long ofTable);
+
+    /// <summary>How many documents of the tenant have the moment of a property from one second to another, both included, and the least of their ids or null.</summary>
+    public Sql CountBetween(InstantField field, long from, long to) => Sql.Of(
+        $"select count(*), {Least} from {Tables.Documents} p where p.tenant_id = {Tenant} and p.{Tables.Column(field)} between {from} and {to}");
+
+    /// <summary>The first moment of a property from a second on; null when there is none.</summary>
+    public Sql NextMoment(InstantField field, long from) => Sql.Of(
+        $"select min(p.{Tables.Column(field)}) from {Tables.Documents} p where p.tenant_id = {Tenant} and p.{Tables.Column(field)} >= {from}");
+
+    /// <summary>The least id of rows named p, where the engine can tell it in passing; null otherwise.</summary>
+    protected abstract Name Least { get; }
 
     /// <summary>The documents of the page.</summary>
     /// <param name="counted">What <see cref="Count"/> said.</param>

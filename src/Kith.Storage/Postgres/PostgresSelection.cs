@@ -10,9 +10,11 @@ internal sealed class PostgresSelection(Tables tables, Caller caller, Guid? pare
     /// <summary>A condition on a single target of a set of links: its link rows lead, in the order of their sources' ids.</summary>
     private PointsAt? Leading => Conditions.OfType<PointsAt>().FirstOrDefault(condition => condition.Ids.Count == 1 && LinksOf(condition) is not null);
 
+    protected override Name Least => new("null::uuid");
+
     public override void Choose(Selection choice, long total) => throw new NotSupportedException("There is nothing to choose.");
 
-    public override Sql Count(long ofTable) => Sql.Of($"select count(*), null::uuid").Append(From(withDocuments: false));
+    public override Sql Count(long ofTable) => Sql.Of($"select count(*), {Least}").Append(From(withDocuments: false));
 
     public override Sql Documents(Counted counted, long ofTable) => Page(
         From(withDocuments: true), From(withDocuments: Order.Count > 0), new Name(Leading is null ? "p.id" : "l.source_id"), new Name("id"), counted, idsFirst: false);

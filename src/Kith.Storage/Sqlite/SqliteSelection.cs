@@ -26,7 +26,7 @@ internal sealed class SqliteSelection : Selection
     {
         var possible = PossibleLeads();
         _leading = possible.Find(lead => IsShortCondition(lead[0])) ?? possible.FirstOrDefault() ?? [];
-        Choices = possible.Count < 2 || IsShort ? [] : [.. possible.Select(lead => new SqliteSelection(this, lead))];
+        Choices = possible.Count < 2 || IsShort ? [] : [.. possible.OrderBy(static lead => lead[0] is Bounded or Exists).Select(lead => new SqliteSelection(this, lead))];
     }
 
     /// <summary>The members that some of the conditions would lead to.</summary>
@@ -34,6 +34,8 @@ internal sealed class SqliteSelection : Selection
         : base(whole, lead) => (_leading, Choices) = (lead, []);
 
     public override IReadOnlyList<Selection> Choices { get; }
+
+    protected override Name Least => new("min(p.id)");
 
     public override void Choose(Selection choice, long total) => (_leading, _leadsTo) = (choice.Conditions, total);
 
