@@ -49,7 +49,10 @@ public sealed record Answer(int Status)
         var sent = Fixed?.In(Coding) ?? (Coding == ContentCoding.Identity ? Body : Compression.CompressQuickly(Body.Span, Coding));
         response.ContentLength = sent.Length;
         if (HttpMethods.IsHead(context.Request.Method))
+        {
+            Memory?.Dispose();
             return Task.CompletedTask;
+        }
         var writing = response.BodyWriter.WriteAsync(sent, context.RequestAborted);
         return Memory is null ? writing.AsTask() : ReleaseAfterAsync(writing, Memory);
     }

@@ -13,8 +13,11 @@ internal sealed class Counts
     private const int MaximumCounts = 1_000;
     private const int LongestQuestion = 4_000;
 
-    /// <summary>Fewer documents than this are counted again sooner than followed.</summary>
-    private const int WorthFollowing = 1_000;
+    /// <summary>As many members are counted in the time that it takes to look at one change, about.</summary>
+    private const int MembersPerChange = 20;
+
+    /// <summary>The most lists of changes that are kept, each of a tenant and a resource.</summary>
+    private const int MaximumFollowed = 64;
 
     /// <summary>Of fewer documents than this, those between two moments are counted.</summary>
     private const int WorthCountingByDay = 1_000;
@@ -78,9 +81,9 @@ internal sealed class Counts
     /// <summary>What a known count became at another revision, later or earlier; null when counting is easier, or the only way.</summary>
     private async ValueTask<Counted?> FollowAsync(Session session, Selection selection, Known known, Moment at)
     {
-        if (known.Counted.Total < WorthFollowing || !selection.Conditions.All(Membership.CanTell))
+        if (Math.Abs(at.Revision - known.At.Revision) > known.Counted.Total / MembersPerChange || !selection.Conditions.All(Membership.CanTell))
             return null;
-        if (await ChangesAsync(session, selection, known.At.Revision, at.Revision) is not { } changes)
+        if (await ChangesAsync(session, selection, at.Revision, known.At.Revision) is not { } changes)
             return null;
         var (total, first) = known.Counted;
         var isForward = at.Revision > known.At.Revision;
@@ -97,13 +100,14 @@ internal sealed class Counts
         return new Counted(total, first);
     }
 
-    /// <summary>The changes between two revisions, whichever is later; null when they are too many.</summary>
-    private ValueTask<IReadOnlyList<Change>?> ChangesAsync(Session session, Selection selection, long one, long other)
+    /// <summary>The changes between the state that is read and a revision before or after it; null when they are too many, or cannot be seen.</summary>
+    private ValueTask<IReadOnlyList<Change>?> ChangesAsync(Session session, Selection selection, long read, long other)
     {
-        if (_changes.Count >= MaximumCounts)
+        var key = (selection.Tenant, selection.Tables);
+        if (_changes.Count >= MaximumFollowed && !_changes.ContainsKey(key))
             _changes.Clear();
-        return _changes.GetOrAdd((selection.Tenant, selection.Tables), static key => new RecentChanges(key.Tables, key.Tenant))
-            .BetweenAsync(session, Math.Min(one, other), Math.Max(one, other));
+        return _changes.GetOrAdd(key, static key => new RecentChanges(key.Tables, key.Tenant))
+            .BetweenAsync(session, read, Math.Min(read, other), Math.Max(read, other));
     }
 
     /// <summary>Moments are as many as people: to remember a count for each would not help.</summary>
@@ -115,7 +119,7 @@ internal sealed class Counts
         if (_days.TryGetValue(key, out var known) && known.Generation == at.Generation)
         {
             days = known.Revision == at.Revision ? known
-                : await ChangesAsync(session, selection, known.Revision, at.Revision) is { } changes
+                : await ChangesAsync(session, selection, at.Revision, known.Revision) is { } changes
                     ? known.At(at.Revision, changes, entry => Membership.ColumnOf(selection.Tables, field.Name, entry) as long?)
                     : null;
         }
@@ -202,11 +206,18 @@ internal sealed class RecentChanges(Tables tables, long tenant)
     /// <summary>… up to this one.</summary>
     private long _upTo;
 
-    /// <summary>The changes after one revision and up to another that the session can see; null when they are too many.</summary>
-    public async ValueTask<IReadOnlyList<Change>?> BetweenAsync(Session session, long after, long upTo)
+    /// <summary>The changes after one revision and up to another; null when they are too many, or cannot be seen.</summary>
+    /// <param name="session">What they are read with.</param>
+    /// <param name="readable">The revision of the state that it reads.</param>
+    /// <param name="after">The first revision is the one after this.</param>
+    /// <param name="upTo">The last revision; it may be later than what the session reads, when another one has read that far.</param>
+    public async ValueTask<IReadOnlyList<Change>?> BetweenAsync(Session session, long readable, long after, long upTo)
     {
         if (Kept(after, upTo) is { } kept)
             return kept;
+        // What came after the state that the session reads, it cannot see.
+        if (upTo > readable)
+            return null;
         long begin;
         lock (_lock)
             begin = after >= _after && after <= _upTo ? _upTo : after;
@@ -223,7 +234,7 @@ internal sealed class RecentChanges(Tables tables, long tenant)
             if (begin != _upTo)
             {
                 // Another reader was faster, or these do not follow on what is kept.
-                if (begin < _upTo && begin >= _after)
+                if (begin < _upTo && after >= _after)
                     return [.. _changes.Concat(read.Where(change => change.Revision > _upTo)).Where(change => change.Revision > after && change.Revision <= upTo)];
                 _changes.Clear();
                 _after = begin;

@@ -25,15 +25,15 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     }
 
     /// <summary>Inserts a document's row with its columns.</summary>
-    public async ValueTask InsertRowAsync(Tables tables, Guid id, long revision, DocumentText document, IndexEntry entry)
+    public async ValueTask InsertRowAsync(Tables tables, Guid id, long firstRevision, long revision, DocumentText document, IndexEntry entry)
     {
-        var number = engine.RowNumber(tenant, revision);
+        var number = engine.RowNumber(tenant, firstRevision);
         var insert = Sql.Of($"insert into {tables.Documents} (tenant_id, id, revision, first_revision, document, search_text");
         foreach (var field in tables.Columns)
             insert.Append($", {Tables.Column(field)}");
         if (number is not null)
             insert.Append($", row_id");
-        insert.Append($") values ({tenant}, {id}, {revision}, {revision}, {document}, {entry.SearchText}");
+        insert.Append($") values ({tenant}, {id}, {revision}, {firstRevision}, {document}, {entry.SearchText}");
         foreach (var value in entry.Columns)
             insert.Append($", {value}");
         if (number is not null)
@@ -70,7 +70,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
             ? []
             : [.. await session.ListAsync($"select kind, value from {tables.Identifiers} where tenant_id = {tenant} and source_id = {id}", static row => (row.Text(0), row.Text(1)))];
         await UpdateColumnsAsync(tables, id, IndexEntry.None(tables), entry);
-        await NumberAsync(tables, id);
+        await NumberRowAsync(tables, id);
         await ApplyAsync(tables, id, new IndexEntry([], links, identifiers, null), entry);
     }
 
@@ -88,10 +88,14 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
             after.Identifiers.Except(before.Identifiers).Select(identifier => Sql.Of($"({tenant}, {identifier.Kind}, {identifier.Value}, {id})")));
     }
 
+    /// <summary>The revision of the journal entry that first created a document.</summary>
+    public ValueTask<long> FirstRevisionAsync(Tables tables, Guid id) => session.NumberAsync(
+        $"select min(revision) from journal where tenant_id = {tenant} and type = {tables.Resource.Type} and id = {id}");
+
     /// <summary>Tells from the journal when the document was created, and puts its row in its place.</summary>
-    private async ValueTask NumberAsync(Tables tables, Guid id)
+    private async ValueTask NumberRowAsync(Tables tables, Guid id)
     {
-        var first = await session.NumberAsync($"select min(revision) from journal where tenant_id = {tenant} and type = {tables.Resource.Type} and id = {id}");
+        var first = await FirstRevisionAsync(tables, id);
         var update = Sql.Of($"update {tables.Documents} set first_revision = {first}");
         if (engine.RowNumber(tenant, first) is { } number)
             update.Append($", row_id = {number}");

@@ -196,13 +196,16 @@ public sealed partial class Database
             foreach (var statement in tables.AddColumns(present).Concat(tables.CreateIndexes()))
                 await session.RunScriptAsync(statement);
             if (known is not null && !present.Contains(Tables.FirstRevision.Text))
-                await NumberAsync(session, tables);
+                await NumberRowsAsync(session, tables);
             if (known is not null)
                 await RequestRebuildAsync(session, tables);
             await KeepFingerprintAsync(session, tables.Documents, tables.Fingerprint);
         }
         if (await ReadFingerprintAsync(session, tables.Indexes) != tables.IndexFingerprint)
         {
+            // It has the same name whatever its columns.
+            if (tables.Narrow is { } narrow)
+                await session.RunScriptAsync($"drop index if exists {narrow.Text}");
             foreach (var statement in tables.CreateIndexes())
                 await session.RunScriptAsync(statement);
             await KeepFingerprintAsync(session, tables.Indexes, tables.IndexFingerprint);
@@ -218,7 +221,7 @@ public sealed partial class Database
         [(tables.Documents, tables.Fingerprint), (tables.Indexes, tables.IndexFingerprint), (tables.Report, tables.ReportFingerprint)];
 
     /// <summary>Tells from the journal when each document was created, at once: until its rows are in their places, a table cannot be searched.</summary>
-    private async ValueTask NumberAsync(Session session, Tables tables)
+    private async ValueTask NumberRowsAsync(Session session, Tables tables)
     {
         await session.ExecuteAsync($"""
             update {tables.Documents} set first_revision = (

@@ -14,7 +14,7 @@ public abstract class Session
 
     /// <summary>
     /// Runs a statement whose result nobody needs: before the next one whose result somebody does, together with it where each
-    /// question to the database is a journey. What fails in it, fails there.
+    /// question to the database is a journey. What fails in it may fail there.
     /// </summary>
     public abstract ValueTask RunLaterAsync(Sql sql);
 
@@ -53,7 +53,7 @@ public abstract class Session
     }
 
     /// <summary>Rolls back to a savepoint, after something failed; what was left for later may not have run, the savepoint among it.</summary>
-    internal async ValueTask RollbackToAsync(string savepoint)
+    internal async ValueTask RollbackToAsync(Name savepoint)
     {
         try
         {
@@ -63,7 +63,7 @@ public abstract class Session
         {
             // It is rolled back with the rest.
         }
-        await ExecuteAsync($"rollback to savepoint {new Name(savepoint)}");
+        await ExecuteAsync($"rollback to savepoint {savepoint}");
     }
 
     internal ValueTask<int> RollbackAsync() => ExecuteAsync($"rollback");

@@ -25,7 +25,9 @@ internal sealed class SharedCommits : IAsyncDisposable
     public SharedCommits(Engine engine, long? tenant)
     {
         (_engine, _tenant) = (engine, tenant);
-        _loop = Task.Run(RunAsync);
+        // It serves many requests: nothing of the one that began it flows into it.
+        using (ExecutionContext.SuppressFlow())
+            _loop = Task.Run(RunAsync);
     }
 
     /// <summary>Runs a piece of work in a savepoint; kept and durable when the task ends, unless the work said not to keep it.</summary>
@@ -64,7 +66,7 @@ internal sealed class SharedCommits : IAsyncDisposable
                 while (shared.Count < MaximumShared && Stopwatch.GetElapsedTime(begun) < LongestShared && _jobs.Reader.TryRead(out var job))
                 {
                     shared.Add(job);
-                    await RunInSavepointAsync(session, job);
+                    await RunInSavepointAsync(session, job, isEven: shared.Count % 2 == 0);
                 }
                 isCommitting = true;
                 await session.CommitAsync();
@@ -97,22 +99,24 @@ internal sealed class SharedCommits : IAsyncDisposable
         }
     }
 
-    private static async ValueTask RunInSavepointAsync(Session session, Job job)
+    private static async ValueTask RunInSavepointAsync(Session session, Job job, bool isEven)
     {
-        await session.RunLaterAsync($"savepoint job");
+        // Two names in turn: should one not have come about, the other, whose work is done, must not be rolled back in its place.
+        var savepoint = new Name(isEven ? "even_job" : "odd_job");
+        await session.RunLaterAsync($"savepoint {savepoint}");
         try
         {
             var isKept = await job.Work(session);
             await session.RunNowAsync();
             if (!isKept)
-                await session.ExecuteAsync($"rollback to savepoint job");
+                await session.ExecuteAsync($"rollback to savepoint {savepoint}");
         }
         catch (Exception exception)
         {
             job.Failure = exception;
-            await session.RollbackToAsync("job");
+            await session.RollbackToAsync(savepoint);
         }
-        await session.RunLaterAsync($"release savepoint job");
+        await session.RunLaterAsync($"release savepoint {savepoint}");
     }
 
     /// <summary>When the connection broke, the commit may have arrived before that.</summary>

@@ -49,8 +49,10 @@ public sealed partial class Write
         var tables = _database.TablesOf(resource);
         var entry = await _indexes.DeriveAsync(tables, document);
         var revision = await RecordAsync(resource.Type, id, null, bytes);
+        // One that comes back has the place that it had.
+        var first = id.CompareTo(_lastId) < 0 ? await _indexes.FirstRevisionAsync(tables, id) : revision;
         _lastId = id.CompareTo(_lastId) > 0 ? id : _lastId;
-        await _indexes.InsertRowAsync(tables, id, revision, new DocumentText(bytes), entry);
+        await _indexes.InsertRowAsync(tables, id, first, revision, new DocumentText(bytes), entry);
         await _indexes.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
         Count(resource, 1);
         return new Stored(id, revision, bytes);

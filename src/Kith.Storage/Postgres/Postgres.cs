@@ -140,7 +140,8 @@ internal sealed partial class Postgres : Engine
         var isBegun = false;
         try
         {
-            session = await RentAsync(CancellationToken.None);
+            // What is global, a migration above all, takes as long as it takes.
+            session = tenant is null ? await OpenAsync() : await RentAsync(CancellationToken.None);
             await session.RunLaterAsync($"begin");
             // Whoever writes to the tenant next, from any server, waits here; what they read afterwards is what this leaves.
             if (tenant is not { } id)

@@ -146,9 +146,19 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
     /// <summary>Goes on to the rows of the last statement of a batch; statements that give none are passed over by the driver.</summary>
     private static async ValueTask<NpgsqlDataReader> SkipAsync(NpgsqlDataReader reader, int results)
     {
-        for (; results > 0; results--)
-            await reader.NextResultAsync();
-        return reader;
+        var isSkipped = false;
+        try
+        {
+            for (; results > 0; results--)
+                await reader.NextResultAsync();
+            isSkipped = true;
+            return reader;
+        }
+        finally
+        {
+            if (!isSkipped)
+                await reader.DisposeAsync();
+        }
     }
 
     private NpgsqlCommand Command(Sql sql)

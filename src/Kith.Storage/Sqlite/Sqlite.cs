@@ -183,7 +183,10 @@ internal sealed partial class Sqlite : Engine
     public override long? RowNumber(long tenant, long firstRevision) => RowNumberOf(tenant, firstRevision);
 
     /// <summary>The number of a row; those of a tenant are between that of its revision 0 and that of the next tenant's.</summary>
-    public static long RowNumberOf(long tenant, long firstRevision) => (tenant << TenantBits) | firstRevision;
+    /// <exception cref="InvalidOperationException">The tenant has more revisions than that leaves room for.</exception>
+    public static long RowNumberOf(long tenant, long firstRevision) => firstRevision >> TenantBits == 0 && tenant >> (62 - TenantBits) == 0
+        ? (tenant << TenantBits) | firstRevision
+        : throw new InvalidOperationException($"The tenant {tenant} cannot have a row of revision {firstRevision}: rows are numbered by {TenantBits} bits of it.");
 
     public override async ValueTask NumberRowsAsync(Session session, Tables tables)
     {

@@ -28,7 +28,7 @@ internal sealed class Loader(Database database, StoryClock clock, Caller caller)
 
     private readonly Queue<(Task<Outcome<bool>> Write, List<Entry> Entries)> _onTheirWay = new();
     private int _waiting;
-    private bool _hasFailed;
+    private volatile bool _hasFailed;
 
     public Written Written { get; private set; } = new(0, 0, 0, 0);
 
@@ -63,7 +63,23 @@ internal sealed class Loader(Database database, StoryClock clock, Caller caller)
         var elements = batch.ConvertAll(entry => JsonSerializer.SerializeToElement(entry.Body, NodeContext.Default.JsonObject));
         _waiting += batch.Count;
         clock.Begin(batch[^1].Moment);
-        _onTheirWay.Enqueue((database.WriteAsync<bool>(new Author(caller.Tenant, caller.Country, null, null, Cause), write => ApplyAsync(write, batch, elements)), batch));
+        _onTheirWay.Enqueue((WriteAsync(batch, elements), batch));
+    }
+
+    private async Task<Outcome<bool>> WriteAsync(List<Entry> batch, List<JsonElement> elements)
+    {
+        var isKept = false;
+        try
+        {
+            var outcome = await database.WriteAsync<bool>(new Author(caller.Tenant, caller.Country, null, null, Cause), write => ApplyAsync(write, batch, elements));
+            isKept = outcome.Problem is null;
+            return outcome;
+        }
+        finally
+        {
+            // What was written well is lost nevertheless when its commit fails.
+            _hasFailed |= !isKept;
+        }
     }
 
     private async ValueTask EndAsync(Action<Written> report)

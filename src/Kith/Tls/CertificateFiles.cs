@@ -32,7 +32,10 @@ internal sealed record CertificateFiles(string Certificate, string Key, string? 
         var leaf = WithKey(certificate, key);
         var (from, until) = (new DateTimeOffset(leaf.NotBefore).ToUniversalTime(), new DateTimeOffset(leaf.NotAfter).ToUniversalTime());
         if (now < from || now >= until)
+        {
+            leaf.Dispose();
             throw Settings.TlsCertificate.Refuse($"a certificate that is valid: the one in {Certificate} {(now < from ? "begins to be" : "expired")} on {(now < from ? from : until):yyyy-MM-dd HH:mm} UTC");
+        }
         try
         {
             // Offline: what the files do not hold is not fetched from an address in a certificate.
@@ -40,6 +43,7 @@ internal sealed record CertificateFiles(string Certificate, string Key, string? 
         }
         catch (CryptographicException exception)
         {
+            leaf.Dispose();
             throw Settings.TlsCertificate.Refuse($"a certificate for a server, with its chain: {Certificate} cannot be used ({exception.Message})");
         }
     }

@@ -40,8 +40,9 @@ internal sealed partial class ServerCertificate : IDisposable
                     LogRenewed(found.Subject, found.ValidUntil);
                 (_current, _told) = (found, null);
             }
-            catch (InvalidOperationException exception)
+            catch (Exception exception)
             {
+                // Whatever is wrong with a file must not end the server, which has a certificate.
                 // Said once, not every time that it is still so.
                 if (_told != exception.Message)
                     LogKept(_told = exception.Message, _current.ValidUntil);

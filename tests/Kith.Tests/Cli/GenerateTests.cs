@@ -126,7 +126,7 @@ public sealed class GenerateTests
         await using var database = await TestDatabase.CreateAsync();
         await (await Crm.OpenDatabaseAsync(database.Address, TimeProvider.System)).DisposeAsync();
 
-        var ended = (await KithProcess.InterruptAsync(database, "generate --people 20000", () => SomebodyIsThereAsync(database))).Is(130);
+        var ended = (await KithProcess.InterruptAsync(database, "generate --people 20000", ended => SomebodyIsThereAsync(database, ended))).Is(130);
 
         var written = (await DocumentsAsync(database, "people")).Count;
         Assert.InRange(written, 1, 19_999);
@@ -134,10 +134,10 @@ public sealed class GenerateTests
         (await KithProcess.RunAsync(database, "verify")).Is(0);
     }
 
-    private static async Task SomebodyIsThereAsync(TestDatabase database)
+    private static async Task SomebodyIsThereAsync(TestDatabase database, Task ended)
     {
         await using var opened = await Crm.OpenDatabaseAsync(database.Address, TimeProvider.System);
-        while (await opened.ReadAsync(session => session.NumberAsync($"select count(*) from people"), TestContext.Current.CancellationToken) == 0)
+        while (!ended.IsCompleted && await opened.ReadAsync(session => session.NumberAsync($"select count(*) from people"), TestContext.Current.CancellationToken) == 0)
             await Task.Yield();
     }
 

@@ -53,12 +53,13 @@ internal sealed class KithProcess : IAsyncDisposable
     public static Task<Ended> RunElsewhereAsync(string arguments, params string[] database) => EndAsync(Start(database, arguments, []));
 
     /// <summary>Runs a command and interrupts it, as Ctrl+C does, when something has happened.</summary>
-    public static async Task<Ended> InterruptAsync(TestDatabase database, string arguments, Func<Task> happened)
+    public static async Task<Ended> InterruptAsync(TestDatabase database, string arguments, Func<Task, Task> happened)
     {
         var process = Start(database.Arguments, arguments, []);
+        var id = process.Id;
         var ended = EndAsync(process);
-        await Task.WhenAny(happened(), ended);
-        using var signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        await happened(ended);
+        using var signal = Process.Start("kill", ["-INT", $"{id}"]);
         await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
         return await ended;
     }

@@ -38,6 +38,30 @@ public sealed class ListsTests
     }
 
     [Fact]
+    public async Task Totals_are_right_after_readers_and_writers_were_at_it_together()
+    {
+        var clock = new ManualClock();
+        await using var server = await RunningServer.StartAsync(clock);
+        var crm = await Tenant.CreateAsync(server, clock, new Random(3));
+        var asked = crm.Questions().ToList();
+        foreach (var question in asked)
+            await crm.CheckAsync(question);
+        using var written = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 6).Select(number => Task.Run(async () =>
+        {
+            for (var i = number; !written.IsCancellationRequested; i++)
+                await crm.AskAsync(asked[i % asked.Count]);
+        })).ToList();
+        for (var i = 0; i < 150; i++)
+            await crm.ChangeAsync();
+        await written.CancelAsync();
+        await Task.WhenAll(readers);
+
+        foreach (var question in asked)
+            await crm.CheckAsync(question);
+    }
+
+    [Fact]
     public async Task Who_is_created_later_is_listed_later_although_the_clock_was_set_back()
     {
         await using var place = await TestDatabase.CreateAsync();
@@ -169,6 +193,8 @@ public sealed class ListsTests
                 .OrderBy(_ => random.Next())
                 .ToList();
         }
+
+        public async Task AskAsync(Question question) => (await _client.Get($"/people?{question.Query}")).Is(200);
 
         /// <summary>The first page, the last, one between, and one behind.</summary>
         public async Task CheckAsync(Question question)
