@@ -32,13 +32,16 @@ public sealed partial class Database
     /// <param name="query">The page, the conditions, the order.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public ValueTask<Page> ListAsync(Resource resource, Caller caller, Guid? parent, Query query, CancellationToken cancellation) =>
-        SnapshotAsync(async session =>
-        {
-            var selection = Engine.Select(_tables[resource], caller, parent, query);
-            return selection.IsShort && query is { Page: 1, ItemsPerPage: > 0 }
-                ? await ListShortAsync(session, selection, query, cancellation)
-                : await ListAsync(session, selection, query, cancellation);
-        }, cancellation);
+        SnapshotAsync(session => ListAsync(session, resource, caller, parent, query, cancellation), cancellation);
+
+    /// <summary>The same in the state of the database that a session reads, begun by <see cref="SnapshotAsync"/>.</summary>
+    public ValueTask<Page> ListAsync(Session session, Resource resource, Caller caller, Guid? parent, Query query, CancellationToken cancellation)
+    {
+        var selection = Engine.Select(_tables[resource], caller, parent, query);
+        return selection.IsShort && query is { Page: 1, ItemsPerPage: > 0 }
+            ? ListShortAsync(session, selection, query, cancellation)
+            : ListAsync(session, selection, query, cancellation);
+    }
 
     private async ValueTask<Page> ListAsync(Session session, Selection selection, Query query, CancellationToken cancellation)
     {

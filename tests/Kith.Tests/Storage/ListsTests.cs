@@ -38,6 +38,32 @@ public sealed class ListsTests
     }
 
     [Fact]
+    public async Task A_reader_of_an_earlier_state_gets_its_total_and_leaves_later_ones_alone()
+    {
+        var clock = new ManualClock();
+        await using var server = await RunningServer.StartAsync(clock);
+        var crm = await Tenant.CreateAsync(server, clock, new Random(4));
+        var asked = new Question("exists[archivedAt]=false", static one => !one.IsArchived, static people => people.OrderBy(one => one.Id, StringComparer.Ordinal));
+        await crm.CheckAsync(asked);
+        var before = crm.Count(asked);
+
+        var page = await server.Database.SnapshotAsync(async session =>
+        {
+            // The state is that of the first look at it.
+            await session.NumberAsync($"select count(*) from revisions");
+            await crm.ArchiveOneAsync();
+            await crm.CheckAsync(asked);
+            return await server.Database.ListAsync(session, Person.Resource, await crm.CallerAsync(), null, Tenant.QueryOf(asked), TestContext.Current.CancellationToken);
+        }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(before, page.Total);
+        page.Dispose();
+        await crm.ArchiveOneAsync();
+        await crm.CheckAsync(asked);
+        Assert.Equal(before - 2, crm.Count(asked));
+    }
+
+    [Fact]
     public async Task Totals_are_right_after_readers_and_writers_were_at_it_together()
     {
         var clock = new ManualClock();
@@ -192,6 +218,24 @@ public sealed class ListsTests
                 .Select(asked => new Question($"{asked.condition.Item1}&{asked.order.Query}", asked.condition.Item2, asked.order.Order))
                 .OrderBy(_ => random.Next())
                 .ToList();
+        }
+
+        public int Count(Question question) => _people.Values.Count(question.Has);
+
+        public async Task<Caller> CallerAsync() => await new Kith.Access.Tenants(_client.Server.Database).EnsureTenantAsync(_client.Tenant);
+
+        public static Query QueryOf(Question question)
+        {
+            Assert.True(QueryString.Parse(question.Query).Succeeded(out var parameters, out _));
+            Assert.True(Query.Read(Person.Resource, parameters, new Caller(0, default, IsAdmin: true, "NL"), "").Succeeded(out var query, out _));
+            return query;
+        }
+
+        public async Task ArchiveOneAsync()
+        {
+            var one = _people.Values.First(one => !one.IsArchived);
+            (await _client.Patch($"/people/{one.Id}", """{"archivedAt":"2026-01-01T00:00:00+00:00"}""")).Is(200);
+            _people[one.Id] = one with { IsArchived = true };
         }
 
         public async Task AskAsync(Question question) => (await _client.Get($"/people?{question.Query}")).Is(200);
