@@ -34,7 +34,7 @@ public abstract class Filter
         values = parameter.Scalar is { } scalar ? [scalar] : parameter.List;
         if (values.Count > MaximumValues)
             return Problem.BadParameter($"{name}[]", $"at most {MaximumValues} values.");
-        return values.Any(value => value.Length == 0) ? Problem.BadParameter(name, "the value is empty.") : null;
+        return values.Any(string.IsNullOrWhiteSpace) ? Problem.BadParameter(name, "the value is empty.") : null;
     }
 
     /// <summary>The most values that one <c>x[]</c> takes.</summary>
@@ -239,7 +239,10 @@ public sealed class InstantFilter(InstantField property) : Filter
                 continue;
             if (value is null || !Instants.TryRead(RestorePlus(value), out var moment))
                 return Problem.BadParameter($"{property.Name}[{name}]", "expected a date or a date and time of RFC 3339.");
-            into.Conditions.Add(new Bounded(property, name.EndsWith("after", StringComparison.Ordinal), name.StartsWith("strictly", StringComparison.Ordinal), moment.ToUnixTimeSeconds()));
+            var (isAfter, isStrict) = (name.EndsWith("after", StringComparison.Ordinal), name.StartsWith("strictly", StringComparison.Ordinal));
+            // Moments are kept in whole seconds: a part of one is passed by the next.
+            var seconds = moment.ToUnixTimeSeconds() + (isAfter != isStrict && moment.Ticks % TimeSpan.TicksPerSecond > 0 ? 1 : 0);
+            into.Conditions.Add(new Bounded(property, isAfter, isStrict, seconds));
         }
         return null;
     }

@@ -34,7 +34,7 @@ public static partial class Instants
         var offset = new TimeSpan(offsetHour, offsetMinute, 0);
         if (match.Groups["sign"].ValueSpan is "-")
             offset = -offset;
-        var ticks = date.Ticks + new TimeSpan(hour, minute, second).Ticks - offset.Ticks;
+        var ticks = date.Ticks + new TimeSpan(hour, minute, second).Ticks + Fraction(match.Groups["fraction"]) - offset.Ticks;
         if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
             return false;
         moment = new DateTimeOffset(ticks, TimeSpan.Zero);
@@ -43,7 +43,10 @@ public static partial class Instants
 
     private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})([Tt](?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(\.[0-9]{1,9})?([Zz]|(?<sign>[+-])(?<offsetHour>[0-9]{2}):(?<offsetMinute>[0-9]{2})))?\z",
+    /// <summary>The part of a second in ticks, of which there are seven digits.</summary>
+    private static long Fraction(Group group) => group.Success ? long.Parse(group.Value.PadRight(7, '0')[..7], CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(@"^(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})([Tt](?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(\.(?<fraction>[0-9]{1,9}))?([Zz]|(?<sign>[+-])(?<offsetHour>[0-9]{2}):(?<offsetMinute>[0-9]{2})))?\z",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Rfc3339();
 }

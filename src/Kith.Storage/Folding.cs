@@ -18,7 +18,7 @@ public static class Folding
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var rune in (Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormKD)).EnumerateRunes())
+        foreach (var rune in (Ascii.IsValid(text) ? text : Decompose(text)).EnumerateRunes())
         {
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark)
                 continue;
@@ -36,6 +36,9 @@ public static class Folding
         }
         return folded.ToString().TrimEnd(' ');
     }
+
+    /// <summary>Of all characters, ICU refuses U+FFFE alone, which is none and occurs nowhere.</summary>
+    private static string Decompose(string text) => text.Replace("\uFFFE", "", StringComparison.Ordinal).Normalize(NormalizationForm.FormKD);
 
     /// <summary>
     /// What text is ordered by: folded, and no longer than an index of PostgreSQL takes a key (2,704 bytes, ids and tenant

@@ -17,7 +17,7 @@ internal static partial class Email
         var address = text.Trim();
         if (address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
             address = address["mailto:".Length..];
-        return address.Contains('@') && !address.Any(char.IsWhiteSpace) ? address.Normalize().ToLowerInvariant() : null;
+        return address.Contains('@') && !address.Any(static letter => char.IsWhiteSpace(letter) || letter == '\uFFFE') ? address.Normalize().ToLowerInvariant() : null;
     }
 
     [GeneratedRegex("""

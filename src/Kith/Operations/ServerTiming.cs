@@ -43,7 +43,7 @@ internal sealed class ServerTiming
 
     private Task WriteAsync()
     {
-        if (_database.Statements > 0 || _database.Time > TimeSpan.Zero)
+        if (_database.Statements > 0)
             _metrics.Add($"{Metric("database", _database.Time)};desc=\"{_database.Statements} {(_database.Statements == 1 ? "statement" : "statements")}\"");
         _metrics.Add(Metric("total", _clock.GetElapsedTime(_begun)));
         _context.Response.Headers["Server-Timing"] = string.Join(", ", _metrics);

@@ -11,6 +11,12 @@ namespace Kith.Tls;
 /// <param name="Password">The password of the key; null when it has none.</param>
 internal sealed record CertificateFiles(string Certificate, string Key, string? Password)
 {
+    private const int LeastRsaBits = 2048;
+
+    /// <summary>The extended key usages that allow a server (RFC 5280 §4.2.1.12).</summary>
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string AnyUsage = "2.5.29.37.0";
+
     /// <summary>Reads the environment, or says which variable is missing.</summary>
     public static CertificateFiles Read() => new(
         Settings.TlsCertificate.Value ?? throw Settings.TlsCertificate.Refuse("set to a PEM file, because there is an https address"),
@@ -36,6 +42,11 @@ internal sealed record CertificateFiles(string Certificate, string Key, string? 
             leaf.Dispose();
             throw Settings.TlsCertificate.Refuse($"a certificate that is valid: the one in {Certificate} {(now < from ? "begins to be" : "expired")} on {(now < from ? from : until):yyyy-MM-dd HH:mm} UTC");
         }
+        if (WhyNotForServers(leaf) is { } reason)
+        {
+            leaf.Dispose();
+            throw Settings.TlsCertificate.Refuse($"a certificate for a server: the one in {Certificate} {reason}");
+        }
         try
         {
             // Offline: what the files do not hold is not fetched from an address in a certificate.
@@ -46,6 +57,18 @@ internal sealed record CertificateFiles(string Certificate, string Key, string? 
             leaf.Dispose();
             throw Settings.TlsCertificate.Refuse($"a certificate for a server, with its chain: {Certificate} cannot be used ({exception.Message})");
         }
+    }
+
+    /// <summary>What keeps every client from taking a certificate; null when nothing is known of.</summary>
+    private static string? WhyNotForServers(X509Certificate2 leaf)
+    {
+        using var rsa = leaf.GetRSAPublicKey();
+        if (rsa?.KeySize < LeastRsaBits)
+            return $"has an RSA key of {rsa.KeySize} bits, and clients want {LeastRsaBits} or more";
+        var usages = leaf.Extensions.OfType<X509EnhancedKeyUsageExtension>().ToList();
+        return usages.Count > 0 && !usages.Exists(static usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(static use => use.Value is ServerAuthentication or AnyUsage))
+            ? "is for other uses (its extended key usage)"
+            : null;
     }
 
     private X509Certificate2Collection ReadChain(string certificate)
@@ -59,7 +82,8 @@ internal sealed record CertificateFiles(string Certificate, string Key, string? 
         {
             chain.Clear();
         }
-        return chain.Count > 0 ? chain : throw Settings.TlsCertificate.Refuse($"a PEM file with a certificate: {Certificate} holds none that is whole");
+        // What is being written may end in the middle of a certificate.
+        return chain.Count > 0 && chain.Count == certificate.Split("-----BEGIN CERTIFICATE").Length - 1 ? chain : throw Settings.TlsCertificate.Refuse($"a PEM file with a certificate: {Certificate} holds none, or one that is not whole");
     }
 
     private X509Certificate2 WithKey(string certificate, string key)

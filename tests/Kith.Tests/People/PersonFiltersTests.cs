@@ -100,6 +100,10 @@ public sealed class PersonFiltersTests(RunningServer server)
         Assert.Equal([first, second], (await crm.Get("/people?createdAt[before]=2026-05-01T10:30:00Z")).Iris);
         Assert.Equal([first], (await crm.Get("/people?createdAt[strictly_before]=2026-05-01T10:30:00Z")).Iris);
         Assert.Equal([second], (await crm.Get("/people?createdAt[strictly_after]=2026-05-01T09:30:00Z&createdAt[strictly_before]=2026-05-01T11:30:00Z")).Iris);
+        Assert.Equal([third], (await crm.Get("/people?createdAt[after]=2026-05-01T10:30:00.5Z")).Iris);
+        Assert.Equal([third], (await crm.Get("/people?createdAt[strictly_after]=2026-05-01T10:30:00.5Z")).Iris);
+        Assert.Equal([first, second], (await crm.Get("/people?createdAt[before]=2026-05-01T10:30:00.5Z")).Iris);
+        Assert.Equal([first, second], (await crm.Get("/people?createdAt[strictly_before]=2026-05-01T10:30:00.5Z")).Iris);
         Assert.Equal([second, third], (await crm.Get("/people?createdAt[after]=2026-05-01T12:30:00%2B02:00")).Iris);
         Assert.Equal([second, third], (await crm.Get("/people?createdAt[after]=2026-05-01T12:30:00+02:00")).Iris);
         Assert.Equal([first, second, third], (await crm.Get("/people?createdAt[after]=2026-05-01")).Iris);

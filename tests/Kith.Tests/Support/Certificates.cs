@@ -32,19 +32,25 @@ internal sealed class Certificates : IDisposable
     /// <param name="days">In how many days it expires.</param>
     /// <param name="age">How many days ago it became valid.</param>
     /// <param name="password">The password of the key.</param>
-    public void Renew(string name, double days = 90, double age = 1, string? password = null)
+    /// <param name="key">Its key; null for an elliptic one.</param>
+    /// <param name="usage">What it may be used for; null to leave that out.</param>
+    public void Renew(string name, double days = 90, double age = 1, string? password = null, RSA? key = null, string? usage = null)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        using AsymmetricAlgorithm own = (AsymmetricAlgorithm?)key ?? ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = own is ECDsa elliptic
+            ? new CertificateRequest($"CN={name}", elliptic, HashAlgorithmName.SHA256)
+            : new CertificateRequest($"CN={name}", (RSA)own, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        if (usage is not null)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], critical: false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(_between, _now.AddDays(-age), _now.AddDays(days), [2, .. BitConverter.GetBytes(name.GetHashCode(StringComparison.Ordinal))]);
+        using var certificate = request.Create(_between.SubjectName, X509SignatureGenerator.CreateForECDsa(_between.GetECDsaPrivateKey()!), _now.AddDays(-age), _now.AddDays(days), [2, .. BitConverter.GetBytes(name.GetHashCode(StringComparison.Ordinal))]);
         System.IO.File.WriteAllText(Certificate, $"{certificate.ExportCertificatePem()}\n{_between.ExportCertificatePem()}\n");
         System.IO.File.WriteAllText(Key, password is null
-            ? key.ExportPkcs8PrivateKeyPem()
-            : key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+            ? own.ExportPkcs8PrivateKeyPem()
+            : own.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
         if (!OperatingSystem.IsWindows())
             System.IO.File.SetUnixFileMode(Key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }

@@ -14,6 +14,9 @@ public sealed class CertificateSettingsTests : IDisposable
 
     [Theory]
     [InlineData("half a certificate", "KITH_TLS_CERTIFICATE must be a PEM file with a certificate")]
+    [InlineData("half a chain", "KITH_TLS_CERTIFICATE must be a PEM file with a certificate")]
+    [InlineData("small key", "KITH_TLS_CERTIFICATE must be a certificate for a server: ")]
+    [InlineData("for clients", "KITH_TLS_CERTIFICATE must be a certificate for a server: ")]
     [InlineData("no certificate", "KITH_TLS_CERTIFICATE must be a file that can be read")]
     [InlineData("no key", "KITH_TLS_KEY must be a file that can be read")]
     [InlineData("half a key", "KITH_TLS_KEY must be the private key of the certificate")]

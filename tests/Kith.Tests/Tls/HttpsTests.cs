@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -119,6 +120,15 @@ public sealed class HttpsTests : IAsyncLifetime
         {
             case "half a certificate":
                 File.WriteAllText(certificates.Certificate, certificate[..300]);
+                break;
+            case "half a chain":
+                File.WriteAllText(certificates.Certificate, certificate[..^300]);
+                break;
+            case "small key":
+                certificates.Renew("broken.example.com", key: RSA.Create(1024));
+                break;
+            case "for clients":
+                certificates.Renew("broken.example.com", usage: "1.3.6.1.5.5.7.3.2");
                 break;
             case "no certificate":
                 File.Delete(certificates.Certificate);
