@@ -103,8 +103,9 @@ internal sealed partial class Sqlite : Engine
                 static row => (row.Text(0), row.Long(1), row.Long(2)));
             if (settings is not ("wal", 2, 1))
                 throw new InvalidOperationException($"The database refuses the settings that keep data safe (journal_mode, synchronous, foreign_keys): {settings}. Is it on a network file system?");
+            // Readers look into the file through its pages in memory, which they share, instead of copying each into a cache of their own.
             if (isReader)
-                await session.RunScriptAsync("pragma query_only = on");
+                await session.RunScriptAsync("pragma query_only = on; pragma mmap_size = 2147418112;");
             isReady = true;
             return session;
         }
