@@ -4,10 +4,10 @@ namespace Kith.Bench;
 internal sealed record Plan(string Name)
 {
     /// <summary>What is always there: the embedded engine, in less than ten minutes once the data is made.</summary>
-    public static readonly Plan Quick = new("quick") { People = [10_000, 100_000], Rounds = 3, Seconds = 2 };
+    public static readonly Plan Quick = new("quick") { People = [10_000, 100_000], Rounds = 3, Seconds = 1 };
 
     /// <summary>A million people, PostgreSQL, readers and writers together, start, memory and disk as well.</summary>
-    public static readonly Plan Full = new("full") { People = [10_000, 100_000, 1_000_000], Rounds = 2, Seconds = 1, MixedSeconds = 60, HasPostgres = true, HasStart = true };
+    public static readonly Plan Full = new("full") { People = [10_000, 100_000, 1_000_000], Rounds = 3, Seconds = 1, MixedSeconds = 60, HasPostgres = true, HasStart = true };
 
     /// <summary>The sizes of the databases: the smallest, the one that bars are about, and perhaps the largest.</summary>
     public IReadOnlyList<int> People { get; init; } = [];
