@@ -53,13 +53,13 @@ internal sealed class Counts
 
     private async ValueTask<Counted> CountAsync(Session session, Selection selection, Moment at, long ofTable)
     {
-        if (ofTable >= WorthCountingByDay && selection.Conditions.All(condition => condition is Bounded bounded && bounded.Field == (selection.Conditions[0] as Bounded)?.Field))
-            return await CountByDayAsync(session, selection, at);
         var key = (selection.Tenant, selection.Question);
-        if (_known.TryGetValue(key, out var known) && known.At.Generation == at.Generation)
+        if (_known.TryGetValue(key, out var known) && known.At == at)
+            return known.Counted;
+        if (ofTable >= WorthCountingByDay && selection.Conditions.All(condition => condition is Bounded bounded && bounded.Field == (selection.Conditions[0] as Bounded)?.Field))
+            return await KeepAsync(session, selection, key, at, await CountByDayAsync(session, selection, at));
+        if (known is not null && known.At.Generation == at.Generation)
         {
-            if (known.At == at)
-                return known.Counted;
             if (await FollowAsync(session, selection, known, at) is { } followed)
             {
                 if (at.Revision > known.At.Revision)
@@ -67,7 +67,12 @@ internal sealed class Counts
                 return followed;
             }
         }
-        var counted = (await session.FirstAsync(selection.Count(ofTable), static row => new Counted(row.Long(0), row.IsNull(1) ? null : row.Id(1))))!;
+        return await KeepAsync(
+            session, selection, key, at, (await session.FirstAsync(selection.Count(ofTable), static row => new Counted(row.Long(0), row.IsNull(1) ? null : row.Id(1))))!);
+    }
+
+    private async ValueTask<Counted> KeepAsync(Session session, Selection selection, (long Tenant, string Question) key, Moment at, Counted counted)
+    {
         // While indexes are made again, answers change and the revision does not.
         if (await session.NumberAsync($"select count(*) from rebuilds") > 0)
             return counted;
