@@ -21,7 +21,7 @@ internal static class Report
         text.AppendLine($"Load average before {loadBefore}, after {Place.LoadAverage()}.");
         if (Place.IsBusy(loadBefore))
             text.AppendLine("**Others used the machine when it began: times mean nothing here, and ratios little.**");
-        text.AppendLine($"Medians of {plan.Rounds} rounds of {plan.Seconds} s each after a second of warming up; load generator and servers share the cores.");
+        text.AppendLine($"Medians of {plan.Rounds} rounds of {plan.Seconds} s each after a second of warming up ({Writes.WarmUpSeconds} s before people are created); load generator and servers share the cores.");
         text.AppendLine();
         var (met, missed) = (results.Count(result => result.IsMet == true), results.Where(result => result.IsMet == false).ToList());
         text.AppendLine($"**{met} bars are met, {missed.Count} are missed.**");

@@ -9,6 +9,9 @@ internal sealed class Writes(Plan plan)
     public const string PostTitle = "Creating people, durable, 8 clients";
     public const string MixedTitle = "Readers and writers together";
 
+    /// <summary>Writes are few a second and take many paths: it takes longer until all of them are compiled for good.</summary>
+    public const int WarmUpSeconds = 20;
+
     /// <summary>Commits and requests in turn.</summary>
     /// <param name="target">Who is asked.</param>
     /// <param name="commits">A connection to the same engine, on the same disk.</param>
@@ -18,7 +21,7 @@ internal sealed class Writes(Plan plan)
         var length = (int)target.Requests.LinesOf("post").Average(line => line.Length - "POST /people ".Length);
         var file = target.Requests.PathOf("post");
         await Commits.RunAsync(commits, length, 1);
-        await Load.RunAsync(target.Server, file, Plan.Connections, 1);
+        await Load.RunAsync(target.Server, file, Plan.Connections, WarmUpSeconds);
         var (floor, samples) = (new List<double>(), new List<Sample>());
         for (var round = 0; round < plan.Rounds; round++)
         {

@@ -97,7 +97,7 @@ public sealed class Representation
         var tag = new StringBuilder().Append('"').Append(stored.Revision);
         foreach (var inverse in stored.Inverses)
             tag.Append('.').Append(Fingerprint(inverse));
-        if (_resource.Computed.Count > 0 && HoldsLinks(stored.Document.Span))
+        if (_resource.Computed.Count > 0 && HoldsLinks(stored.Document.Length, HiddenFrom(stored.Document.Span)))
             tag.Append("-d").Append(_links.Period);
         if (format == Format.Json)
             tag.Append("-json");
@@ -115,7 +115,8 @@ public sealed class Representation
         return Convert.ToHexStringLower(hash.GetCurrentHash());
     }
 
-    private bool HoldsLinks(ReadOnlySpan<byte> document) => _hidden.Length == 0 || HiddenFrom(document) < document.Length;
+    /// <summary>Where properties are hidden at all, what is computed is computed of them.</summary>
+    private bool HoldsLinks(int length, int hiddenFrom) => _hidden.Length == 0 || hiddenFrom < length;
 
     private void WriteBody(ArrayPoolBufferWriter<byte> buffer, Stored stored, string collection, long tenant, Format format)
     {
@@ -153,7 +154,7 @@ public sealed class Representation
 
     private void WriteComputed(ArrayPoolBufferWriter<byte> buffer, Stored stored, int hiddenFrom, long tenant)
     {
-        if (_resource.Computed.Count == 0)
+        if (_resource.Computed.Count == 0 || !HoldsLinks(stored.Document.Length, hiddenFrom))
             return;
         var tail = stored.Document[Math.Min(hiddenFrom + 1, stored.Document.Length)..];
         using var hidden = tail.Length > 0 ? JsonDocument.Parse(Encoding.UTF8.GetString(tail.Span).Insert(0, "{")) : null;
@@ -170,8 +171,9 @@ public sealed class Representation
 
     private void WriteInverses(ArrayPoolBufferWriter<byte> buffer, Stored stored)
     {
-        foreach (var (index, inverse) in _resource.Inverses.Index())
+        for (var index = 0; index < _resource.Inverses.Count; index++)
         {
+            var inverse = _resource.Inverses[index];
             buffer.Write(Encoding.UTF8.GetBytes($",\"{inverse.Name}\":["));
             var path = $"/{inverse.Source.Path}";
             foreach (var (position, id) in stored.Inverses[index].Index())

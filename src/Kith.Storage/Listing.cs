@@ -38,7 +38,7 @@ public sealed partial class Database
     public ValueTask<Page> ListAsync(Session session, Resource resource, Caller caller, Guid? parent, Query query, CancellationToken cancellation)
     {
         var selection = Engine.Select(_tables[resource], caller, parent, query);
-        return selection.IsShort && query is { Page: 1, ItemsPerPage: > 0 }
+        return selection.IsReadFirst && query is { Page: 1, ItemsPerPage: > 0 }
             ? ListShortAsync(session, selection, query, cancellation)
             : ListAsync(session, selection, query, cancellation);
     }

@@ -51,6 +51,12 @@ internal abstract class Selection
     /// <summary>Whether one of the conditions leads to few documents, whatever it asks for.</summary>
     public bool IsShort => Conditions.Any(IsShortCondition);
 
+    /// <summary>
+    /// Whether the first page is read before the members are counted: it may tell how many there are, and takes no longer for not
+    /// knowing. What a search finds comes in order, and is found only by reading through it.
+    /// </summary>
+    public bool IsReadFirst => IsShort || (Conditions is [Contains] && Order.Count == 0);
+
     protected bool IsShortCondition(Condition condition) => condition is HasId or Identified || (condition is PointsAt pointsAt && pointsAt.Field == Tables.Resource.Parent?.Name);
 
     /// <summary>

@@ -46,6 +46,9 @@ public sealed class Sql
     private readonly StringBuilder _text;
     private readonly List<object> _values = [];
 
+    /// <summary>Where in the text each parameter stands.</summary>
+    private readonly List<int> _places = [];
+
     /// <summary>Called by the compiler.</summary>
     public Sql(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + (formattedCount * 6));
 
@@ -79,18 +82,14 @@ public sealed class Sql
     /// <summary>Adds another statement behind this one, parameters and all.</summary>
     public Sql Append(Sql other)
     {
-        var text = other._text.ToString();
         var from = 0;
-        foreach (var value in other._values)
+        for (var i = 0; i < other._values.Count; i++)
         {
-            var at = text.IndexOf('$', from);
-            _text.Append(text, from, at - from);
-            AddParameter(value);
-            from = at + 1;
-            while (from < text.Length && char.IsAsciiDigit(text[from]))
-                from++;
+            _text.Append(other._text, from, other._places[i] - from);
+            AddParameter(other._values[i]);
+            from = other._places[i] + LengthOfPlace(i);
         }
-        _text.Append(text, from, text.Length - from);
+        _text.Append(other._text, from, other._text.Length - from);
         return this;
     }
 
@@ -109,8 +108,12 @@ public sealed class Sql
     private void AddParameter(object value)
     {
         _values.Add(value);
+        _places.Add(_text.Length);
         _text.Append('$').Append(_values.Count);
     }
+
+    /// <summary>How many characters name a parameter, a dollar sign before its number.</summary>
+    private static int LengthOfPlace(int index) => index switch { < 9 => 2, < 99 => 3, < 999 => 4, < 9_999 => 5, _ => 6 };
 
     private void AppendList(IReadOnlyList<Guid> ids)
     {

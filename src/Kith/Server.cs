@@ -14,7 +14,9 @@ internal static class Server
 {
     public static WebApplication Build(KithOptions options, Database database, Readiness readiness)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Settings come from the environment and the command line. A file of the framework's settings would be watched for
+        // changes, and with it everything in the folder where Kith was started.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Kith.Hydra;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Kith.Storage;
 
@@ -29,6 +30,14 @@ internal sealed partial class Sqlite : Engine
 
     /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
     private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
+
+    /// <summary>How much memory SQLite uses would be counted under a lock that all connections wait for.</summary>
+    static Sqlite()
+    {
+        Batteries_V2.Init();
+        if (raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0) != raw.SQLITE_OK)
+            throw new InvalidOperationException("SQLite was in use before Kith could configure it.");
+    }
 
     public Sqlite(string folder, bool isServer)
     {

@@ -11,6 +11,10 @@ internal static class Phone
 
     private static readonly PhoneNumberUtil Numbers = PhoneNumberUtil.GetInstance();
 
+    /// <summary>A number is parsed to be found, to be compared and for its kind, one right after the other.</summary>
+    [ThreadStatic]
+    private static Parsed? _last;
+
     /// <summary>Two numbers are the same when their E.164 forms are; a number that has none goes by its digits.</summary>
     public static readonly IdentifierKind Kind = new("phone", Normalize, $"1, numbering plans of {typeof(PhoneNumberUtil).Assembly.GetName().Version}");
 
@@ -62,14 +66,19 @@ internal static class Phone
     {
         if (!StartsLikeNumber(text))
             return null;
+        if (_last is { } last && last.Text == text && last.Country == country)
+            return last.Number;
+        PhoneNumber? number;
         try
         {
-            return Numbers.Parse(Plain(text), country);
+            number = Numbers.Parse(Plain(text), country);
         }
         catch (NumberParseException)
         {
-            return null;
+            number = null;
         }
+        _last = new Parsed(text, country, number);
+        return number;
     }
 
     private static string Digits(string text) => string.Concat(Plain(text).Where(char.IsAsciiDigit));
@@ -88,4 +97,6 @@ internal static class Phone
         rest = rest.TrimStart(" +\uFF0B(");
         return rest.Length > 0 && char.IsAsciiDigit(rest[0]) && !rest.Contains('@');
     }
+
+    private sealed record Parsed(string Text, string Country, PhoneNumber? Number);
 }
