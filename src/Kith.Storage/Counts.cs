@@ -68,8 +68,10 @@ internal sealed class Counts
             }
         }
         return await KeepAsync(
-            session, selection, key, at, (await session.FirstAsync(selection.Count(ofTable), static row => new Counted(row.Long(0), row.IsNull(1) ? null : row.Id(1))))!);
+            session, selection, key, at, (await session.FirstAsync(selection.Count(ofTable), ReadCounted))!);
     }
+
+    private static Counted ReadCounted(Row row) => new(row.Long(0), row.IsNull(1) ? null : row.Id(1));
 
     private async ValueTask<Counted> KeepAsync(Session session, Selection selection, (long Tenant, string Question) key, Moment at, Counted counted)
     {
@@ -137,7 +139,7 @@ internal sealed class Counts
         if ((known is null || known.Generation != days.Generation || known.Revision < days.Revision) && await session.NumberAsync($"select count(*) from rebuilds") == 0)
             _days[key] = days;
         var (from, to) = Membership.Span(selection.Conditions.Cast<Bounded>());
-        return await days.BetweenAsync(from, to, (begin, end) => session.NumberAsync(selection.CountBetween(field, begin, end)));
+        return await days.BetweenAsync(from, to, async (begin, end) => (await session.FirstAsync(selection.CountBetween(field, begin, end), ReadCounted))!);
     }
 
     /// <summary>Where the least is not known, one more does not tell it.</summary>

@@ -34,7 +34,7 @@ internal sealed class DayCounts
         {
             var day = DayOf(moment);
             counts._days[day] = (await session.FirstAsync(
-                selection.CountBetween(field, StartOf(day), EndOf(day)), static row => new Day(row.Long(0), row.IsNull(1) ? default : row.Id(1))));
+                selection.CountBetween(field, StartOf(day), EndOf(day)), static row => new Day(row.Long(0), row.Id(1))));
             next = await session.FirstAsync(selection.NextMoment(field, EndOf(day) + 1), ReadMoment);
         }
         return counts;
@@ -63,22 +63,24 @@ internal sealed class DayCounts
     /// <param name="from">The first second.</param>
     /// <param name="to">The last second.</param>
     /// <param name="countAsync">Counts within a day.</param>
-    public async ValueTask<Counted> BetweenAsync(long from, long to, Func<long, long, ValueTask<long>> countAsync)
+    public async ValueTask<Counted> BetweenAsync(long from, long to, Func<long, long, ValueTask<Counted>> countAsync)
     {
         if (from > to)
             return new Counted(0, null);
         var (firstDay, lastDay) = (DayOf(from), DayOf(to));
         var total = 0L;
         Guid? first = null;
-        foreach (var (day, (count, least)) in _days)
+        foreach (var (day, whole) in _days)
         {
             if (day < firstDay || day > lastDay)
                 continue;
             var (begin, end) = (Math.Max(from, StartOf(day)), Math.Min(to, EndOf(day)));
-            total += begin == StartOf(day) && end == EndOf(day) ? count : await countAsync(begin, end);
-            first = first is { } known && known.CompareTo(least) <= 0 ? known : least;
+            var (count, least) = begin == StartOf(day) && end == EndOf(day) ? new Counted(whole.Count, whole.First) : await countAsync(begin, end);
+            total += count;
+            if (least is { } id && (first is not { } known || id.CompareTo(known) < 0))
+                first = id;
         }
-        return new Counted(total, first == Guid.Empty ? null : first);
+        return new Counted(total, first);
     }
 
     private static long DayOf(long moment) => moment / SecondsPerDay;

@@ -73,16 +73,16 @@ internal abstract class Selection
     /// <param name="ofTable">How many documents there are without conditions.</param>
     public abstract Sql Count(long ofTable);
 
-    /// <summary>How many documents of the tenant have the moment of a property from one second to another, both included, and the least of their ids or null.</summary>
+    /// <summary>How many documents of the tenant have the moment of a property from one second to another, both included, and the least of their ids; null of none.</summary>
     public Sql CountBetween(InstantField field, long from, long to) => Sql.Of(
-        $"select count(*), {Least} from {Tables.Documents} p where p.tenant_id = {Tenant} and p.{Tables.Column(field)} between {from} and {to}");
+        $"select count(*), {LeastOfFew} from {Tables.Documents} p where p.tenant_id = {Tenant} and p.{Tables.Column(field)} between {from} and {to}");
 
     /// <summary>The first moment of a property from a second on; null when there is none.</summary>
     public Sql NextMoment(InstantField field, long from) => Sql.Of(
         $"select min(p.{Tables.Column(field)}) from {Tables.Documents} p where p.tenant_id = {Tenant} and p.{Tables.Column(field)} >= {from}");
 
-    /// <summary>The least id of rows named p, where the engine can tell it in passing; null otherwise.</summary>
-    protected abstract Name Least { get; }
+    /// <summary>The least id of rows named p, of which there are few.</summary>
+    protected abstract Name LeastOfFew { get; }
 
     /// <summary>The documents of the page.</summary>
     /// <param name="counted">What <see cref="Count"/> said.</param>

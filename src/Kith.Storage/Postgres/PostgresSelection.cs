@@ -10,14 +10,23 @@ internal sealed class PostgresSelection(Tables tables, Caller caller, Guid? pare
     /// <summary>A condition on a single target of a set of links: its link rows lead, in the order of their sources' ids.</summary>
     private PointsAt? Leading => Conditions.OfType<PointsAt>().FirstOrDefault(condition => condition.Ids.Count == 1 && LinksOf(condition) is not null);
 
-    protected override Name Least => new("null::uuid");
+    protected override Name LeastOfFew => new("(array_agg(p.id order by p.id))[1]");
 
     public override void Choose(Selection choice, long total) => throw new NotSupportedException("There is nothing to choose.");
 
-    public override Sql Count(long ofTable) => Sql.Of($"select count(*), {Least}").Append(From(withDocuments: false));
+    public override Sql Count(long ofTable) => Sql.Of($"select count(*), null::uuid").Append(From(withDocuments: false));
 
-    public override Sql Documents(Counted counted, long ofTable) => Page(
-        From(withDocuments: true), From(withDocuments: Order.Count > 0), new Name(Leading is null ? "p.id" : "l.source_id"), new Name("id"), counted, idsFirst: false);
+    public override Sql Documents(Counted counted, long ofTable)
+    {
+        var (from, fromForIds) = (From(withDocuments: true), From(withDocuments: Order.Count > 0));
+        // In the order of ids, those that cannot be members are not walked over.
+        if (Leading is null && Order.Count == 0 && counted.First is { } first)
+        {
+            from.Append($" and p.id >= {first}");
+            fromForIds.Append($" and p.id >= {first}");
+        }
+        return Page(from, fromForIds, new Name(Leading is null ? "p.id" : "l.source_id"), new Name("id"), counted, idsFirst: false);
+    }
 
     protected override Sql Of(Contains contains)
     {

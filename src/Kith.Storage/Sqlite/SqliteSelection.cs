@@ -35,7 +35,7 @@ internal sealed class SqliteSelection : Selection
 
     public override IReadOnlyList<Selection> Choices { get; }
 
-    protected override Name Least => new("min(p.id)");
+    protected override Name LeastOfFew => new("min(p.id)");
 
     public override void Choose(Selection choice, long total) => (_leading, _leadsTo) = (choice.Conditions, total);
 
