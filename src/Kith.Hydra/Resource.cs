@@ -104,6 +104,15 @@ public sealed class Resource
     /// <summary>Whether a collection takes a JSON POST; otherwise its creation is an endpoint of its own.</summary>
     public bool IsCreatedByPost { get; private set; } = true;
 
+    /// <summary>Whether clients only read it: the server writes it as a consequence of something else.</summary>
+    public bool IsWrittenByServer { get; private set; }
+
+    /// <summary>Whether several can become one, whose ids all live on.</summary>
+    public bool IsMergeable { get; private set; }
+
+    /// <summary>Whether a deleted one can come back.</summary>
+    public bool IsRestorable { get; private set; }
+
     /// <summary>Whose records these are, where the server alone writes them and their ids count up; null for most.</summary>
     public Resource? RecordedAbout { get; private set; }
 
@@ -177,6 +186,50 @@ public sealed class Resource
         return this;
     }
 
+    /// <summary>Whether it has an address and an id; otherwise it is only ever what an operation answers.</summary>
+    public bool HasAddress { get; private set; } = true;
+
+    /// <summary>Makes it what an operation answers: it is kept nowhere, and has neither address nor id.</summary>
+    public Resource Answered()
+    {
+        HasAddress = false;
+        return this;
+    }
+
+    /// <summary>Lets nobody but the server write it.</summary>
+    public Resource WrittenByServer()
+    {
+        IsWrittenByServer = true;
+        IsCreatedByPost = false;
+        return this;
+    }
+
+    /// <summary>Lets several become one.</summary>
+    public Resource Mergeable()
+    {
+        IsMergeable = true;
+        return this;
+    }
+
+    /// <summary>Lets deleted ones come back.</summary>
+    public Resource Restorable()
+    {
+        IsRestorable = true;
+        return this;
+    }
+
+    /// <summary>The same values in the order in which a document keeps its properties.</summary>
+    public JsonObject Arrange(JsonObject values)
+    {
+        var document = new JsonObject { ["id"] = values["id"]!.DeepClone() };
+        foreach (var field in _stored)
+        {
+            if (values[field.Name] is { } value)
+                document[field.Name] = value.DeepClone();
+        }
+        return document;
+    }
+
     /// <summary>Applies a body to a document, noting violations and references.</summary>
     /// <param name="id">The id that the document has or will have.</param>
     /// <param name="body">The body, an object.</param>
@@ -189,15 +242,15 @@ public sealed class Resource
         return document;
     }
 
-    /// <summary>The moment fields that the server sets when a document changes.</summary>
+    /// <summary>Sets the moments that tell when a document changed.</summary>
     public void StampChange(JsonObject document, DateTimeOffset now)
     {
-        foreach (var field in Fields.OfType<InstantField>())
-        {
-            if (field.IsSetAtChange)
-                document[field.Name] = Instants.Print(now);
-        }
+        foreach (var field in MomentsOfChange)
+            document[field.Name] = Instants.Print(now);
     }
+
+    /// <summary>The moments that the server sets when a document changes.</summary>
+    public IEnumerable<InstantField> MomentsOfChange => Fields.OfType<InstantField>().Where(static moment => moment.IsSetAtChange);
 
     /// <summary>Whether a caller may know that this document exists.</summary>
     public bool IsVisibleTo(Caller caller, JsonObject document) =>

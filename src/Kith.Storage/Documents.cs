@@ -17,6 +17,20 @@ public static class Documents
     public static async ValueTask<bool> ExistsAsync(Session session, Resource resource, long tenant, Guid id) =>
         await session.NumberAsync($"select count(*) from {new Name(resource.Table)} where tenant_id = {tenant} and id = {id}") > 0;
 
+    /// <summary>The document that another one became part of, however often; null when it did not.</summary>
+    public static async ValueTask<Guid?> MovedToAsync(Session session, Resource resource, long tenant, Guid id)
+    {
+        if (!resource.IsMergeable)
+            return null;
+        Guid? target = null;
+        while (await session.FirstAsync(
+            $"select target_id from moved where tenant_id = {tenant} and resource = {resource.Table} and id = {target ?? id}", static row => (Guid?)row.Id(0)) is { } next)
+        {
+            target = next;
+        }
+        return target;
+    }
+
     /// <summary>Adds the other ends of its relations, for the resources that have any.</summary>
     public static async ValueTask<Stored> WithInversesAsync(Session session, Resource resource, long tenant, Stored stored, CancellationToken cancellation = default) =>
         (await WithInversesAsync(session, resource, tenant, [stored], cancellation))[0];

@@ -50,11 +50,13 @@ public sealed partial class Write
         var entry = await _indexes.DeriveAsync(tables, document);
         var revision = await RecordAsync(resource.Type, id, null, bytes);
         // One that comes back has the place that it had.
-        var first = id.CompareTo(_lastId) < 0 ? await _indexes.FirstRevisionAsync(tables, id) : revision;
+        var first = id.CompareTo((await ReadPositionAsync()).LastId) <= 0 ? await _indexes.FirstRevisionAsync(tables, id) : revision;
         _lastId = id.CompareTo(_lastId) > 0 ? id : _lastId;
         await _indexes.InsertRowAsync(tables, id, first, revision, new DocumentText(bytes), entry);
         await _indexes.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
         Count(resource, 1);
+        if (first != revision)
+            await ForgetAbsenceAsync(resource, id);
         return new Stored(id, revision, bytes);
     }
 
@@ -73,6 +75,12 @@ public sealed partial class Write
             return current;
 
         resource.StampChange(after, Now);
+        return await ReplaceAsync(resource, current, before, after);
+    }
+
+    /// <summary>Puts a document in the place of another, as it is.</summary>
+    private async ValueTask<Stored> ReplaceAsync(Resource resource, Stored current, JsonObject before, JsonObject after)
+    {
         var bytes = Json.Bytes(after);
         var tables = _database.TablesOf(resource);
         var (entryBefore, entryAfter) = (await _indexes.DeriveAsync(tables, before), await _indexes.DeriveAsync(tables, after));
@@ -88,6 +96,20 @@ public sealed partial class Write
     /// </summary>
     /// <returns>A 409 when something that cannot be without it points at it.</returns>
     public async ValueTask<Problem?> DeleteAsync(Resource resource, Stored current)
+    {
+        if (await RemoveAsync(resource, current) is { } problem)
+            return problem;
+        if (resource.IsRestorable)
+        {
+            await Session.RunLaterAsync($"""
+                insert into trash (tenant_id, resource, id, at, revision)
+                values ({_author.Tenant}, {resource.Table}, {current.Id}, {Now.ToUnixTimeMilliseconds()}, {_revision})
+                """);
+        }
+        return null;
+    }
+
+    private async ValueTask<Problem?> RemoveAsync(Resource resource, Stored current)
     {
         foreach (var pointer in _database.Vocabulary.PointersAt(resource))
         {

@@ -20,7 +20,7 @@ public sealed partial class Write
         var before = current?.Parse();
         var after = resource.Compose(id, body, before, reading);
         var inverses = resource.Inverses.Select(inverse => (Inverse: inverse, Wanted: inverse.ReadSent(body, reading))).ToList();
-        await CheckReferencesAsync(reading);
+        var moved = await CheckReferencesAsync(reading);
         await CheckUniqueAsync(resource, id, after, reading);
         if (reading.Violations.Count > 0)
             return Problem.Unprocessable(reading.Violations);
@@ -31,7 +31,7 @@ public sealed partial class Write
             current = await InsertAsync(resource, id, after);
         var isTouched = false;
         foreach (var (inverse, wanted) in inverses)
-            isTouched |= wanted is not null && await WriteInverseAsync(inverse, resource, id, wanted, reading);
+            isTouched |= wanted is not null && await WriteInverseAsync(inverse, resource, id, [.. wanted.Select(end => moved.GetValueOrDefault(end, end)).Distinct()], reading);
         if (reading.Violations.Count > 0)
             return Problem.Unprocessable(reading.Violations);
         if (before is not null)

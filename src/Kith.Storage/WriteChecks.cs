@@ -6,8 +6,10 @@ namespace Kith.Storage;
 public sealed partial class Write
 {
     /// <summary>Notes a violation for each link of a body whose target does not exist in this tenant.</summary>
-    public async ValueTask CheckReferencesAsync(Reading reading)
+    /// <returns>Where those targets went that became part of others.</returns>
+    public async ValueTask<IReadOnlyDictionary<Guid, Guid>> CheckReferencesAsync(Reading reading)
     {
+        var moved = new Dictionary<Guid, Guid>();
         var found = new HashSet<(long Table, Guid Id)>();
         var tables = _database.Vocabulary.Resources.Index().ToDictionary(resource => resource.Item, resource => resource.Index);
         // At once: on a server, each statement is a journey.
@@ -22,7 +24,13 @@ public sealed partial class Write
             found.UnionWith(await Session.ListAsync(sql, static row => (row.Long(0), row.Id(1))));
         }
         foreach (var reference in reading.References.Where(reference => !found.Contains((tables[reference.Target], reference.Id))))
-            reading.Refuse(reference.PropertyPath, $"Item not found for \"{Iri.Of(reference.Target, reference.Id)}\".", ViolationCodes.Iri);
+        {
+            if (await Documents.MovedToAsync(Session, reference.Target, _author.Tenant, reference.Id) is { } target)
+                moved[reference.Id] = target;
+            else
+                reading.Refuse(reference.PropertyPath, $"Item not found for \"{Iri.Of(reference.Target, reference.Id)}\".", ViolationCodes.Iri);
+        }
+        return moved;
     }
 
     /// <summary>Notes a violation for each unique identifier that another document already has.</summary>

@@ -1,4 +1,5 @@
 using Kith.Media;
+using Kith.Merging;
 using Kith.NoteCategories;
 using Kith.Notes;
 using Kith.Organizations;
@@ -21,7 +22,8 @@ internal static class Crm
         Tag.Resource,
         User.Resource,
         NoteCategory.Resource,
-        MediaObject.Resource);
+        MediaObject.Resource,
+        Merge.Resource);
 
     /// <summary>The database at an address, with the tables that features keep beside documents.</summary>
     public static Database DatabaseAt(DatabaseAddress address, TimeProvider clock, bool isServer = false) =>

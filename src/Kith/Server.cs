@@ -3,9 +3,12 @@ using Kith.Access;
 using Kith.Discovery;
 using Kith.History;
 using Kith.Media;
+using Kith.Merging;
 using Kith.Operations;
+using Kith.People;
 using Kith.Resources;
 using Kith.Tls;
+using Kith.Trash;
 
 namespace Kith;
 
@@ -47,12 +50,17 @@ internal static class Server
         app.UseExceptionHandler();
         app.Use(next => context => readiness.RunAsync(context, next));
         app.UseRouting();
+        var people = new ResourceEndpoints(Person.Resource, database, links, idempotency);
+        var merges = new ResourceEndpoints(Merge.Resource, database, links, idempotency);
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
-        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource]))
+        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource, Person.Resource, Merge.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
+        people.Map(app, routes);
         mediaObjects.Map(app, routes);
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
-        new HistoryEndpoints(database).Map(app, routes);
+        new HistoryEndpoints(database, idempotency).Map(app, routes);
+        new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
+        new TrashEndpoints(database, idempotency).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);

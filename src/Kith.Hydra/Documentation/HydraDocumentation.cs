@@ -73,7 +73,7 @@ public static class HydraDocumentation
         };
         if (isProblem)
             type["subClassOf"] = "hydra:Error";
-        type["supportedProperty"] = new JsonArray([.. Properties(resource.Type, resource.Fields, hasId: !isProblem)]);
+        type["supportedProperty"] = new JsonArray([.. Properties(resource.Type, resource.Fields, hasId: !isProblem && resource.HasAddress)]);
         if (!isProblem)
             type["supportedOperation"] = new JsonArray([.. Verb.Of(resource).Where(verb => !verb.IsOfCollection).Select(verb => OperationOf(resource, verb))]);
         return type;

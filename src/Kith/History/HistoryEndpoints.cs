@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Merging;
 using Kith.People;
 using Kith.Resources;
 using Kith.Users;
@@ -8,7 +9,7 @@ using static Kith.Hydra.Declare;
 namespace Kith.History;
 
 /// <summary>A person's changes as people see them: the journal, newest first, with who, when, which properties, old and new.</summary>
-internal sealed class HistoryEndpoints(Database database)
+internal sealed class HistoryEndpoints(Database database, Idempotency idempotency)
 {
     /// <summary>One change; what it is made of is the journal's, not a document's.</summary>
     public static readonly Resource Change = new Resource("history", "Change",
@@ -28,10 +29,14 @@ internal sealed class HistoryEndpoints(Database database)
         .Named("change", "changes")
         .Describe("One change of a person: who made it, when, and each property with its old and new value.");
 
+    /// <summary>The path template that takes one change back.</summary>
+    public static readonly string RevertTemplate = $"{Vocabulary.ItemTemplate(Change)}/revert";
+
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
         routes.Map(endpoints, Vocabulary.CollectionTemplate(Change), new Operation("GET", Scope.Read, ListAsync));
         routes.Map(endpoints, Vocabulary.ItemTemplate(Change), new Operation("GET", Scope.Read, GetAsync));
+        routes.Map(endpoints, RevertTemplate, new Operation("POST", Scope.Write, RevertAsync) { Taken = [] });
     }
 
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
@@ -54,7 +59,7 @@ internal sealed class HistoryEndpoints(Database database)
             return (total, entries);
         }, context.RequestAborted);
         if (page is not { } found)
-            return Problem.NotFound().ToAnswer();
+            return await Moved.AnswerAsync(database, context, caller, Person.Resource, person);
         var collection = $"/people/{person}/history";
         return new CollectionPage(Change, collection, parameters, query, found.Total).ToAnswer(found.Entries, 0, (buffer, entry) =>
         {
@@ -76,12 +81,46 @@ internal sealed class HistoryEndpoints(Database database)
             ? null
             : await session.FirstAsync(Select(caller, person).Append($" and revision = {revision}"), Entry.Read), context.RequestAborted);
         if (entry is null)
-            return Problem.NotFound().ToAnswer();
+            return await Moved.AnswerAsync(database, context, caller, Person.Resource, person);
         var etag = format == Format.Json ? $"\"{revision}-json\"" : $"\"{revision}\"";
         var body = entry.ToJson($"/people/{person}/history", format, idsOnly: false);
         if (format == Format.JsonLd)
             body.Insert(0, "@context", $"/contexts/{Change.Type}");
         return new Answer(200) { MediaType = MediaTypes.Of(format), ETag = etag, Body = Json.Bytes(body) };
+    }
+
+    private async ValueTask<Answer> RevertAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["personId"] as string, out var person)
+            || !long.TryParse(context.Request.RouteValues["id"] as string, System.Globalization.NumberStyles.None, null, out var revision))
+        {
+            return Problem.NotFound().ToAnswer();
+        }
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        var answer = await idempotency.OnceAsync(context, caller, default, async write =>
+        {
+            if (!await Documents.ExistsAsync(write.Session, Person.Resource, caller.Tenant, person))
+                return Problem.NotFound();
+            var entry = await JournalEntry.FindAsync(write.Session, caller.Tenant, Person.Resource.Type, person, revision);
+            if (await write.Session.FirstAsync(
+                $"""
+                select m.id from journal e join journal m on m.tenant_id = e.tenant_id and m.batch = e.batch and m.revision >= e.revision
+                where e.tenant_id = {caller.Tenant} and e.revision = {revision} and m.type = {Merge.Resource.Type}
+                """,
+                static row => (Guid?)row.Id(0)) is { } merge)
+            {
+                return new Problem(409, $"This change is part of a merge, which is undone as a whole: POST {Iri.Of(Merge.Resource, merge)}/undo.");
+            }
+            return entry switch
+            {
+                null => Problem.NotFound(),
+                { Before: null } => new Problem(409, "This change created the person. Delete the person instead: DELETE puts them in the trash."),
+                { After: null } => new Problem(409, "This change deleted the person, who is back."),
+                _ => Reversal.ToAnswer(person, await write.ReverseAsync([entry]), format),
+            };
+        });
+        return answer.Status == 404 ? await Moved.AnswerAsync(database, context, caller, Person.Resource, person) : answer;
     }
 
     private static Sql Select(KeyCaller caller, Guid person) => Sql.Of($"""

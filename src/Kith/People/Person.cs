@@ -45,5 +45,7 @@ internal static class Person
     ])
         .Filtered(new IdentifierFilter("identifiers", [LinkedIn.Kind, Email.Kind, Phone.Kind]))
         .Spelled(Phone.Spellings)
+        .Mergeable()
+        .Restorable()
         .Describe("Represents a CRM contact person with details like name, email, phone, and tags.");
 }

@@ -26,6 +26,12 @@ internal sealed class ResourceEndpoints
     {
         var collection = Vocabulary.CollectionTemplate(_resource);
         var write = _resource.IsAdministered ? Scope.Admin : Scope.Write;
+        if (_resource.IsWrittenByServer)
+        {
+            routes.Map(endpoints, collection, new Operation("GET", Scope.Read, ListAsync));
+            routes.Map(endpoints, Vocabulary.ItemTemplate(_resource), new Operation("GET", Scope.Read, GetAsync));
+            return;
+        }
         if (_resource.IsCreatedByPost)
             routes.Map(endpoints, collection, new("GET", Scope.Read, ListAsync), new("POST", write, CreateAsync));
         routes.Map(endpoints, Vocabulary.ItemTemplate(_resource),
@@ -46,7 +52,8 @@ internal sealed class ResourceEndpoints
             return problem.ToAnswer();
         }
         if (parent is { } id && !await ExistsAsync(_resource.Parent!.Target, caller, id, context.RequestAborted))
-            return Problem.NotFound().ToAnswer();
+            return await Moved.AnswerAsync(_database, context, caller, _resource.Parent!.Target, id);
+        query = await Moved.FollowAsync(_database, caller, _resource, query, context.RequestAborted);
 
         using var page = await _database.ListAsync(_resource, caller, parent, query, context.RequestAborted);
         var collection = CollectionIri(parent);
@@ -71,7 +78,7 @@ internal sealed class ResourceEndpoints
             return problem.ToAnswer();
         var found = await FindAsync(caller, id, context.RequestAborted);
         if (found is null || !IsVisible(found, caller, parent))
-            return Problem.NotFound().ToAnswer();
+            return await NotThereAsync(context, caller, parent, id);
         return ItemAnswer(200, found, parent, caller, format);
     }
 
@@ -84,7 +91,7 @@ internal sealed class ResourceEndpoints
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
         if (parent is { } parentId && !await ExistsAsync(_resource.Parent!.Target, caller, parentId, context.RequestAborted))
-            return Problem.NotFound().ToAnswer();
+            return await Moved.AnswerAsync(_database, context, caller, _resource.Parent!.Target, parentId);
         if (!(await RequestBody.ReadObjectAsync(context, MediaTypes.Writes)).Succeeded(out var body, out problem))
             return problem.ToAnswer();
         if (body.Object.TryGetProperty("@id", out _))
@@ -111,7 +118,7 @@ internal sealed class ResourceEndpoints
             return problem.ToAnswer();
         var known = await FindAsync(caller, id, context.RequestAborted);
         if (known is null || !IsVisible(known, caller, parent))
-            return Problem.NotFound().ToAnswer();
+            return await NotThereAsync(context, caller, parent, id);
         if (!(await RequestBody.ReadObjectAsync(context, taken)).Succeeded(out var body, out problem))
             return problem.ToAnswer();
         if (!NamesItself(body.Object, parent, id, context.Request.Host.Value ?? ""))
@@ -150,8 +157,15 @@ internal sealed class ResourceEndpoints
                 await Forget(write, caller, id);
             return true;
         });
-        return outcome.Succeeded(out _, out var problem) ? new Answer(204) : problem.ToAnswer();
+        if (outcome.Succeeded(out _, out var problem))
+            return new Answer(204);
+        return problem.Status == 404 ? await NotThereAsync(context, caller, parent, id) : problem.ToAnswer();
     }
+
+    /// <summary>What was asked for may have become part of another, or may be under a parent that has.</summary>
+    private ValueTask<Answer> NotThereAsync(HttpContext context, KeyCaller caller, Guid? parent, Guid id) => parent is { } moved
+        ? Moved.AnswerAsync(_database, context, caller, _resource.Parent!.Target, moved)
+        : Moved.AnswerAsync(_database, context, caller, _resource, id);
 
     /// <summary>What led to a change, as the journal tells it.</summary>
     public static string CauseOf(HttpContext context) => $"{context.Request.Method} {context.Request.Path}";
@@ -163,7 +177,11 @@ internal sealed class ResourceEndpoints
         return ItemAnswer(201, created, parent, caller, format) with { Headers = [new("Location", iri), new("Content-Location", iri), new("Accept-Patch", string.Join(", ", MediaTypes.Patches))] };
     }
 
-    private Answer ItemAnswer(int status, Stored stored, Guid? parent, KeyCaller caller, Format format) => new(status)
+    /// <summary>The entity tag of a document in a form.</summary>
+    public string ETag(Stored stored, Format format) => _representation.ETag(stored, format);
+
+    /// <summary>The answer that is a document.</summary>
+    public Answer ItemAnswer(int status, Stored stored, Guid? parent, KeyCaller caller, Format format) => new(status)
     {
         MediaType = MediaTypes.Of(format),
         ETag = _representation.ETag(stored, format),

@@ -33,7 +33,7 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
     {
         var allow = AllowOf(operations.Select(operation => operation.Method));
         var taken = operations
-            .Where(operation => operation.Method is "POST" or "PATCH")
+            .Where(operation => operation is { Method: "POST" or "PATCH", Taken.Count: > 0 })
             .Select(operation => KeyValuePair.Create($"Accept-{operation.Method[0]}{operation.Method[1..].ToLowerInvariant()}", string.Join(", ", operation.Taken)))
             .ToList();
         endpoints.Map(template, context => RunAsync(context, operations, allow, taken));

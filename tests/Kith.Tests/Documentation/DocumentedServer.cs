@@ -1,5 +1,8 @@
 using System.Text;
+using Kith.History;
+using Kith.Merging;
 using Kith.Tests.Support;
+using Kith.Trash;
 
 namespace Kith.Tests.Documentation;
 
@@ -16,6 +19,8 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
     /// <summary>An address of a path, with something there for each parameter in it.</summary>
     public async Task<string> AddressOf(string template)
     {
+        if (await PrepareAsync(template) is { } prepared)
+            return prepared;
         var path = "";
         var known = "";
         foreach (var segment in template.Split('/').Skip(1))
@@ -39,12 +44,44 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
         Assert.Empty(Checker.Check(body, content["schema"]!.AsObject()));
         foreach (var (name, value) in body.ToList())
         {
-            if (value is JsonValue scalar && scalar.TryGetValue<string>(out var text) && text.EndsWith($"/{Iri.SampleId}", StringComparison.Ordinal))
-                body[name] = await AddressOf(text.Replace(Iri.SampleId, "{id}", StringComparison.Ordinal));
-            else if (name == "email")
+            if (name == "email")
                 body[name] = $"somebody{++_count}@example.com";
+            else if (await FilledAsync(value) is { } filled)
+                body[name] = filled;
         }
         return Encoding.UTF8.GetBytes(body.ToJsonString());
+    }
+
+    /// <summary>The same value with a link that leads somewhere, or a list of one; null for everything else.</summary>
+    private async Task<JsonNode?> FilledAsync(JsonNode? value) => value switch
+    {
+        JsonValue scalar when scalar.TryGetValue<string>(out var text) && text.EndsWith($"/{Iri.SampleId}", StringComparison.Ordinal) =>
+            await AddressOf(text.Replace(Iri.SampleId, "{id}", StringComparison.Ordinal)),
+        JsonArray { Count: 1 } list when await FilledAsync(list[0]) is { } filled => new JsonArray(filled),
+        _ => null,
+    };
+
+    /// <summary>Brings about what an operation needs to have happened, and gives its address; null where nothing has.</summary>
+    private async Task<string?> PrepareAsync(string template)
+    {
+        if (template.StartsWith(Vocabulary.ItemTemplate(Merge.Resource), StringComparison.Ordinal))
+        {
+            var merge = (await client.Post($"{await client.Person("A")}/merge", $$"""{"people":["{{await client.Person("B")}}"]}""")).Is(201);
+            return template.Replace("{id}", merge.Id, StringComparison.Ordinal);
+        }
+        if (template == TrashEndpoints.RestoreTemplate)
+        {
+            var person = await client.Person();
+            (await client.Delete(person)).Is(204);
+            return $"{person}/restore";
+        }
+        if (template == HistoryEndpoints.RevertTemplate)
+        {
+            var person = await client.Person("A");
+            (await client.Patch(person, """{"familyName":"B"}""")).Is(200);
+            return $"{(await client.Get($"{person}/history")).Members[0]["@id"]}/revert";
+        }
+        return null;
     }
 
     /// <summary>The media type as it is sent.</summary>

@@ -73,4 +73,36 @@ public sealed class HistoryTests(RunningServer server)
         Assert.Equal(["2", "1"], page.Members.Select(member => member["changes"]![0]!["new"]!.GetValue<string>()));
         (await crm.Get($"{person}/history?page=0")).RefusesParameter("page");
     }
+
+    [Fact]
+    public async Task One_change_is_taken_back_and_what_was_edited_since_is_left_alone()
+    {
+        var crm = await server.NewTenant();
+        var person = await crm.Create("/people", """{"familyName":"A","jobTitle":"Buyer","givenName":"B"}""");
+        (await crm.Patch(person, """{"familyName":"C","jobTitle":"Director","givenName":null}""")).Is(200);
+        var revision = (await crm.Get($"{person}/history")).Members[0]["@id"]!.GetValue<string>();
+        (await crm.Patch(person, """{"jobTitle":"Owner","initials":"X"}""")).Is(200);
+
+        var reverted = (await crm.Post($"{revision}/revert", "")).Is(200);
+
+        Assert.Equal($$"""[{"item":"{{person}}","property":"jobTitle"}]""", reverted["leftAlone"]!.ToJsonString());
+        var now = await crm.Get(person);
+        Assert.Equal(("A", "B", "Owner", "X"), (now["familyName"]!.GetValue<string>(), now["givenName"]!.GetValue<string>(), now["jobTitle"]!.GetValue<string>(), now["initials"]!.GetValue<string>()));
+        Assert.Equal(4, (await crm.Get($"{person}/history")).TotalItems);
+    }
+
+    [Fact]
+    public async Task What_is_no_single_change_is_not_taken_back_singly()
+    {
+        var crm = await server.NewTenant();
+        var (person, other) = (await crm.Person("A"), await crm.Create("/people", """{"familyName":"B","givenName":"C"}"""));
+        var created = (await crm.Get($"{person}/history")).Members[0]["@id"]!.GetValue<string>();
+        var merge = (await crm.Post($"{person}/merge", $$"""{"people":["{{other}}"]}""")).Iri;
+        var merged = (await crm.Get($"{person}/history")).Members[0]["@id"]!.GetValue<string>();
+
+        (await crm.Post($"{created}/revert", "")).Is(409);
+        Assert.Contains(merge, (await crm.Post($"{merged}/revert", "")).Is(409).Detail, StringComparison.Ordinal);
+        (await crm.Post($"{person}/history/99999/revert", "")).Is(404);
+        (await (await server.NewTenant()).Post($"{created}/revert", "")).Is(404);
+    }
 }

@@ -6,7 +6,7 @@ namespace Kith.Tests.Storage;
 /// <summary>One write of a random sequence; the numbers say what it is about, whatever there is by then.</summary>
 internal sealed record Step(int Kind, int First, int Second)
 {
-    public const int Kinds = 18;
+    public const int Kinds = 22;
 
     public static readonly Gen<Step[]> Sequences =
         Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 1023], Gen.Int[0, 1023], static (kind, first, second) => new Step(kind, first, second)).Array[20, 60];
@@ -19,6 +19,7 @@ internal sealed class RandomWrites(Client crm, Client colleague)
     private readonly Dictionary<string, List<string>> _made = new()
     {
         ["/people"] = [], ["/organizations"] = [], ["/tags"] = [], ["/segments"] = [], ["/users"] = [], ["/note_categories"] = [], ["notes"] = [],
+        ["deleted"] = [], ["/merges"] = [],
     };
 
     /// <summary>How many writes were taken.</summary>
@@ -56,6 +57,10 @@ internal sealed class RandomWrites(Client crm, Client colleague)
             ? new JsonObject { ["email"] = $"user{step.Second % 20}@example.com" }
             : new JsonObject { ["title"] = "C" }),
         16 => Write("DELETE", step.First % 2 == 0 ? "/users" : "/note_categories", step, null),
+        17 => Merge(step),
+        18 => Undo(step),
+        19 => Restore(step),
+        20 => Revert(step),
         _ => Create("/people", new JsonObject { ["familyName"] = "Refused", ["tags"] = new JsonArray("/tags/019aaaaa-0000-7000-8000-000000000000") }),
     };
 
@@ -75,7 +80,55 @@ internal sealed class RandomWrites(Client crm, Client colleague)
         var reply = await Author(step).Send(new HttpMethod(method), iri, body is null ? null : Client.Body(body.ToJsonString(), type));
         if (reply.Status is 204 or 404)
             Forget(path, iri);
+        if (reply.Status == 204 && path == "/people")
+            Keep("deleted", iri);
         Count(reply);
+    }
+
+    private async Task Merge(Step step)
+    {
+        if (Pick("/people", step.First) is not { } survivor || Pick("/people", step.Second) is not { } other)
+            return;
+        var body = new JsonObject { ["people"] = new JsonArray(other) };
+        if (step.Second % 3 == 0)
+            body["values"] = new JsonObject { ["familyName"] = other, ["phoneNumbers"] = other };
+        var reply = await Author(step).Post($"{survivor}/merge", body);
+        Keep("/merges", reply);
+        if (reply.Status == 201)
+            Forget("/people", other);
+    }
+
+    private async Task Undo(Step step)
+    {
+        if (Pick("/merges", step.First) is not { } merge)
+            return;
+        var reply = await Author(step).Post($"{merge}/undo", "");
+        Count(reply);
+        if (reply.Status != 200)
+            return;
+        foreach (var person in reply.List("merged"))
+            Keep("/people", person);
+    }
+
+    private async Task Restore(Step step)
+    {
+        if (Pick("deleted", step.First) is not { } person)
+            return;
+        var reply = await Author(step).Post($"{person}/restore", "");
+        Count(reply);
+        if (reply.Status != 200)
+            return;
+        Forget("deleted", person);
+        Keep("/people", person);
+    }
+
+    private async Task Revert(Step step)
+    {
+        if (Pick("/people", step.First) is not { } person)
+            return;
+        var history = await crm.Get($"{person}/history");
+        if (history.Status == 200 && history.Members.Count > 0)
+            Count(await Author(step).Post($"{person}/history/{history.Members[step.Second % history.Members.Count]["id"]}/revert", ""));
     }
 
     private Client Author(Step step) => step.Second % 3 == 0 ? colleague : crm;
@@ -142,10 +195,14 @@ internal sealed class RandomWrites(Client crm, Client colleague)
     private void Keep(string path, Reply reply)
     {
         Count(reply);
-        if (reply.Status != 201)
-            return;
+        if (reply.Status == 201)
+            Keep(path, reply.Iri);
+    }
+
+    private void Keep(string path, string iri)
+    {
         lock (_lock)
-            _made[path].Add(reply.Iri);
+            _made[path].Add(iri);
     }
 
     private void Count(Reply reply)

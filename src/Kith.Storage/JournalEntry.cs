@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Kith.Hydra;
+
+namespace Kith.Storage;
+
+/// <summary>One change as the journal keeps it.</summary>
+/// <param name="Revision">The position in the tenant's journal.</param>
+/// <param name="Type">The <c>@type</c> of what changed.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Before">The document as it was; null for a creation.</param>
+/// <param name="After">The document as it became; null for a deletion.</param>
+public sealed record JournalEntry(long Revision, string Type, Guid Id, JsonObject? Before, JsonObject? After)
+{
+    /// <summary>The entries of one write, in their order.</summary>
+    /// <param name="session">What they are read with.</param>
+    /// <param name="tenant">Whose journal it is.</param>
+    /// <param name="batch">The revision of the first of them.</param>
+    public static ValueTask<List<JournalEntry>> ListAsync(Session session, long tenant, long batch) => session.ListAsync(
+        $"select revision, type, id, before, after from journal where tenant_id = {tenant} and revision >= {batch} and batch = {batch} order by revision", Read);
+
+    /// <summary>One entry about a document; null when there is none.</summary>
+    /// <param name="session">What it is read with.</param>
+    /// <param name="tenant">Whose journal it is.</param>
+    /// <param name="type">The <c>@type</c> of the document.</param>
+    /// <param name="id">The id of the document.</param>
+    /// <param name="revision">The position in the journal.</param>
+    public static ValueTask<JournalEntry?> FindAsync(Session session, long tenant, string type, Guid id, long revision) => session.FirstAsync(
+        $"select revision, type, id, before, after from journal where tenant_id = {tenant} and revision = {revision} and type = {type} and id = {id}", Read);
+
+    private static JournalEntry Read(Row row) =>
+        new(row.Long(0), row.Text(1), row.Id(2), row.IsNull(3) ? null : Json.ParseStored(row.Bytes(3)), row.IsNull(4) ? null : Json.ParseStored(row.Bytes(4)));
+}

@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using Kith.Access;
+using Kith.People;
+using Kith.Resources;
+using Kith.Users;
+
+namespace Kith.Merging;
+
+/// <summary>People who become one, and become several again.</summary>
+internal sealed class MergeEndpoints(Database database, Idempotency idempotency, ResourceEndpoints people, ResourceEndpoints merges)
+{
+    /// <summary>The path template of a merge.</summary>
+    public static readonly string MergeTemplate = $"{Vocabulary.ItemTemplate(Person.Resource)}/merge";
+
+    /// <summary>The path template of its undoing.</summary>
+    public static readonly string UndoTemplate = $"{Vocabulary.ItemTemplate(Merge.Resource)}/undo";
+
+    /// <summary>The parameter that asks for the result without the merge.</summary>
+    public const string DryRun = "dryRun";
+
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes)
+    {
+        merges.Map(endpoints, routes);
+        routes.Map(endpoints, MergeTemplate, new Operation("POST", Scope.Write, MergeAsync));
+        routes.Map(endpoints, UndoTemplate, new Operation("POST", Scope.Write, UndoAsync) { Taken = [] });
+    }
+
+    private async ValueTask<Answer> MergeAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (Negotiation.CheckContentType(context.Request, MediaTypes.Writes) is { } unsupported)
+            return unsupported.ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
+            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
+            || !ReadDryRun(parameters).Succeeded(out var isDryRun, out problem))
+        {
+            return problem.ToAnswer();
+        }
+        if (await database.ReadAsync(session => Documents.ExistsAsync(session, Person.Resource, caller.Tenant, id), context.RequestAborted) is false)
+            return await Moved.AnswerAsync(database, context, caller, Person.Resource, id);
+        if (!(await RequestBody.ReadObjectAsync(context, MediaTypes.Writes)).Succeeded(out var body, out problem))
+            return problem.ToAnswer();
+        Reading ReadingAt(DateTimeOffset now) => new(caller, WriteMode.Create, now, context.Request.Host.Value ?? "");
+
+        if (isDryRun)
+        {
+            var reading = ReadingAt(database.Clock.GetUtcNow());
+            if (!MergeRequest.Read(id, body.Object, reading).Succeeded(out var asked, out problem))
+                return problem.ToAnswer();
+            var outcome = await database.SnapshotAsync(session => GatherAsync(session, caller, id, asked), context.RequestAborted);
+            return outcome.Succeeded(out var result, out problem)
+                ? people.ItemAnswer(200, result.Survivor with { Document = Json.Bytes(result.United) }, null, caller, format) with { ETag = null }
+                : problem.ToAnswer();
+        }
+        return await idempotency.OnceAsync(context, caller, body.Bytes, async write =>
+        {
+            if (!MergeRequest.Read(id, body.Object, ReadingAt(write.Now)).Succeeded(out var asked, out var refused)
+                || !(await GatherAsync(write.Session, caller, id, asked)).Succeeded(out var gathered, out refused))
+            {
+                return refused;
+            }
+            if (Preconditions.CheckWrite(context.Request.Headers, people.ETag(gathered.Survivor, format)) is { } stale)
+                return stale;
+            foreach (var other in gathered.Others)
+            {
+                if (await write.MoveIntoAsync(Person.Resource, other, id) is { } inUse)
+                    return inUse;
+            }
+            await write.UpdateAsync(Person.Resource, gathered.Survivor, gathered.United);
+            var merge = await write.NextIdAsync();
+            var stored = await write.InsertAsync(Merge.Resource, merge, Merge.Resource.Arrange(new JsonObject
+            {
+                ["id"] = merge.ToString(),
+                ["createdAt"] = Instants.Print(write.Now),
+                ["author"] = Iri.Of(User.Resource, caller.User),
+                ["survivor"] = Iri.Of(Person.Resource, id),
+                ["merged"] = new JsonArray([.. gathered.Others.Select(other => (JsonNode)Iri.Of(Person.Resource, other.Id))]),
+                ["leftAlone"] = new JsonArray(),
+            }));
+            return merges.CreatedAnswer(stored, null, caller, format);
+        });
+    }
+
+    /// <summary>Finds everybody, and what they are as one.</summary>
+    private static async ValueTask<Outcome<Gathered>> GatherAsync(Session session, KeyCaller caller, Guid id, MergeRequest asked)
+    {
+        if (await Documents.FindAsync(session, Person.Resource, caller.Tenant, id) is not { } survivor)
+            return Problem.NotFound();
+        var (others, winners) = (new List<Stored>(), new Dictionary<Guid, JsonObject> { [id] = survivor.Parse() });
+        var violations = new List<Violation>();
+        foreach (var (index, named) in asked.Others.Index())
+        {
+            var other = await Documents.MovedToAsync(session, Person.Resource, caller.Tenant, named) ?? named;
+            if (other == id)
+                violations.Add(new Violation($"{MergeRequest.People}[{index}]", "This person is part of the survivor already.", ViolationCodes.Mismatch));
+            else if (await Documents.FindAsync(session, Person.Resource, caller.Tenant, other) is not { } found)
+                violations.Add(new Violation($"{MergeRequest.People}[{index}]", $"Item not found for \"{Iri.Of(Person.Resource, named)}\".", ViolationCodes.Iri));
+            else if (winners.TryAdd(other, found.Parse()))
+                others.Add(found);
+            if (winners.TryGetValue(other, out var known))
+                winners.TryAdd(named, known);
+        }
+        if (violations.Count > 0)
+            return Problem.Unprocessable(violations);
+        var united = Union.Of(winners[id], [.. others.Select(other => winners[other.Id])], asked.Winners.ToDictionary(winner => winner.Key, winner => winners[winner.Value]), caller.Country);
+        foreach (var (name, value) in united)
+        {
+            if (value is JsonArray { Count: > PartsField.MaximumCount })
+                violations.Add(new Violation(name, $"Together they have more than {PartsField.MaximumCount}: say in {MergeRequest.Values} whose are kept.", ViolationCodes.TooMany));
+        }
+        return violations.Count > 0 ? Problem.Unprocessable(violations) : new Gathered(survivor, others, united);
+    }
+
+    private async ValueTask<Answer> UndoAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        return await idempotency.OnceAsync(context, caller, default, async write =>
+        {
+            if (await write.FindAsync(Merge.Resource, id) is not { } stored)
+                return Problem.NotFound();
+            var merge = stored.Parse();
+            if (merge["undoneAt"] is not null)
+                return new Problem(409, "This merge has been undone already.");
+            if (await CheckSurvivorAsync(write.Session, caller, Iri.IdOf(merge["survivor"]!.GetValue<string>())) is { } gone)
+                return gone;
+            var batch = await write.Session.NumberAsync(
+                $"select batch from journal where tenant_id = {caller.Tenant} and type = {Merge.Resource.Type} and id = {id} and before is null");
+            var entries = await JournalEntry.ListAsync(write.Session, caller.Tenant, batch);
+            var left = await write.ReverseAsync([.. entries.Where(entry => entry.Type != Merge.Resource.Type)]);
+            merge["undoneAt"] = Instants.Print(write.Now);
+            merge["undoneBy"] = Iri.Of(User.Resource, caller.User);
+            merge["leftAlone"] = Reversal.ToJson(left);
+            var undone = await write.UpdateAsync(Merge.Resource, stored, Merge.Resource.Arrange(merge));
+            return merges.ItemAnswer(200, undone, null, caller, format);
+        });
+    }
+
+    /// <summary>A merge is taken back from a survivor that is there: what happened to it later is taken back first.</summary>
+    private static async ValueTask<Problem?> CheckSurvivorAsync(Session session, KeyCaller caller, Guid survivor)
+    {
+        if (await Documents.ExistsAsync(session, Person.Resource, caller.Tenant, survivor))
+            return null;
+        return await Documents.MovedToAsync(session, Person.Resource, caller.Tenant, survivor) is { } target
+            ? new Problem(409, $"The survivor became part of {Iri.Of(Person.Resource, target)} in a later merge. Undo that one first.")
+            : new Problem(409, "The survivor has been deleted. Restore it first.");
+    }
+
+    private static Outcome<bool> ReadDryRun(QueryString parameters) => parameters[DryRun] switch
+    {
+        null => false,
+        { Scalar: "true" or "1" or "" } => true,
+        { Scalar: "false" or "0" } => false,
+        _ => Problem.BadParameter(DryRun, "expected true or false."),
+    };
+
+    private sealed record Gathered(Stored Survivor, IReadOnlyList<Stored> Others, JsonObject United);
+}

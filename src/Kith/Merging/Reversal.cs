@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Kith.People;
+using static Kith.Hydra.Declare;
+
+namespace Kith.Merging;
+
+/// <summary>What became of a change that was taken back.</summary>
+internal static class Reversal
+{
+    /// <summary>How it is told.</summary>
+    public static readonly Resource Body = new Resource("reversals", "Reversal",
+    [
+        Text("item").ReadOnly().Describe("The IRI of the person.", $"/people/{Iri.SampleId}"),
+        Merge.LeftAlone(),
+    ])
+        .Answered()
+        .Describe("A change that was taken back.");
+
+    public static JsonArray ToJson(IEnumerable<LeftAlone> left) => new([.. left.Distinct().Select(ToJson)]);
+
+    /// <summary>The answer to taking something back.</summary>
+    public static Answer ToAnswer(Guid person, IEnumerable<LeftAlone> left, Format format)
+    {
+        var json = new JsonObject();
+        if (format == Format.JsonLd)
+        {
+            json["@context"] = $"/contexts/{Body.Type}";
+            json["@type"] = Body.Type;
+        }
+        json["item"] = Iri.Of(Person.Resource, person);
+        json["leftAlone"] = ToJson(left);
+        return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
+    }
+
+    private static JsonObject ToJson(LeftAlone left)
+    {
+        // What is placed under a person is told by its id; its address depends on whose it is now.
+        var json = new JsonObject { ["item"] = left.Resource.Parent is null ? Iri.Of(left.Resource, left.Id) : left.Id.ToString() };
+        if (left.Property is not null)
+            json["property"] = left.Property;
+        return json;
+    }
+}

@@ -1,0 +1,59 @@
+using Kith.Access;
+
+namespace Kith.Resources;
+
+/// <summary>Ids of documents that became part of others: they live on, and lead there.</summary>
+internal static class Moved
+{
+    /// <summary>
+    /// The answer to a request for what is not there: 308 to the same address with the id of the document that it became part of
+    /// (RFC 9110 §15.4.9), or 404.
+    /// </summary>
+    /// <param name="database">Where documents are.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="resource">The resource that the path names.</param>
+    /// <param name="id">The id that nothing has.</param>
+    public static async ValueTask<Answer> AnswerAsync(Database database, HttpContext context, KeyCaller caller, Resource resource, Guid id)
+    {
+        var target = resource.IsMergeable
+            ? await database.ReadAsync(session => Documents.MovedToAsync(session, resource, caller.Tenant, id), context.RequestAborted)
+            : null;
+        if (target is null)
+            return Problem.NotFound().ToAnswer();
+        var address = $"{context.Request.Path}{context.Request.QueryString}".Replace($"{id}", $"{target}", StringComparison.OrdinalIgnoreCase);
+        return new Answer(StatusCodes.Status308PermanentRedirect) { Headers = [new("Location", address)] };
+    }
+
+    /// <summary>The same conditions, with the ids of documents that others became part of in place of theirs.</summary>
+    /// <param name="database">Where documents are.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="resource">What is listed.</param>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async ValueTask<Query> FollowAsync(Database database, KeyCaller caller, Resource resource, Query query, CancellationToken cancellation)
+    {
+        if (!query.Conditions.OfType<PointsAt>().Any(pointsAt => TargetOf(resource, pointsAt).IsMergeable))
+            return query;
+        return await database.ReadAsync(async session =>
+        {
+            var conditions = new List<Condition>();
+            foreach (var condition in query.Conditions)
+            {
+                if (condition is not PointsAt pointsAt)
+                {
+                    conditions.Add(condition);
+                    continue;
+                }
+                var ids = new List<Guid>();
+                foreach (var id in pointsAt.Ids)
+                    ids.Add(await Documents.MovedToAsync(session, TargetOf(resource, pointsAt), caller.Tenant, id) ?? id);
+                conditions.Add(pointsAt with { Ids = [.. ids.Distinct()] });
+            }
+            return query with { Conditions = conditions };
+        }, cancellation);
+    }
+
+    private static Resource TargetOf(Resource resource, PointsAt pointsAt) =>
+        resource.Links.FirstOrDefault(link => link.Name == pointsAt.Field)?.Target ?? resource.LinkLists.First(links => links.Name == pointsAt.Field).Target;
+}

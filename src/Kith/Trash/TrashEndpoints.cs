@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Kith.Access;
+using Kith.Merging;
+using Kith.People;
+using Kith.Resources;
+using Kith.Users;
+using static Kith.Hydra.Declare;
+
+namespace Kith.Trash;
+
+/// <summary>Deleted people, who can come back for 30 days.</summary>
+internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
+{
+    /// <summary>How long a deleted person can come back.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
+
+    /// <summary>The path of the list.</summary>
+    public static readonly string Path = $"{Vocabulary.CollectionTemplate(Person.Resource)}/trash";
+
+    /// <summary>The path template that brings a person back.</summary>
+    public static readonly string RestoreTemplate = $"{Vocabulary.ItemTemplate(Person.Resource)}/restore";
+
+    /// <summary>A deleted person, as the list tells it.</summary>
+    public static readonly Resource Deleted = new Resource("trash", "DeletedPerson",
+    [
+        Text("item").ReadOnly().Describe("The IRI that the person had, and has again when restored.", $"/people/{Iri.SampleId}"),
+        Instant("deletedAt").ReadOnly().Describe("When the person was deleted."),
+        Instant("restorableUntil").ReadOnly().Describe("How long the person can come back."),
+        Link("author", to: () => User.Resource).ReadOnly().Describe("The user who deleted the person; absent for the program itself."),
+        Text("cause").ReadOnly().Describe("The request or command that led to it.", $"DELETE {Vocabulary.CollectionTemplate(Person.Resource)}/{Iri.SampleId}"),
+        Anything("person").Describe("The person as it was.", new JsonObject { ["id"] = Iri.SampleId, ["familyName"] = "de Vries" }),
+    ])
+        .Named("deleted person", "deleted people")
+        .WrittenByServer()
+        .Describe("A deleted person, who can come back.");
+
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes)
+    {
+        routes.Map(endpoints, Path, new Operation("GET", Scope.Read, ListAsync));
+        routes.Map(endpoints, RestoreTemplate, new Operation("POST", Scope.Write, RestoreAsync) { Taken = [] });
+    }
+
+    private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
+            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
+            || !Query.Read(Deleted, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
+        {
+            return problem.ToAnswer();
+        }
+        var oldest = OldestAt(database.Clock.GetUtcNow());
+        var (total, members) = await database.SnapshotAsync(async session =>
+        {
+            var count = await session.NumberAsync($"select count(*) from trash where tenant_id = {caller.Tenant} and resource = {Person.Resource.Table} and at > {oldest}");
+            var rows = await session.ListAsync(
+                $"""
+                select j.id, j.at, j.actor, j.cause, j.before from trash t join journal j on j.tenant_id = t.tenant_id and j.revision = t.revision
+                where t.tenant_id = {caller.Tenant} and t.resource = {Person.Resource.Table} and t.at > {oldest}
+                order by t.revision desc limit {query.ItemsPerPage} offset {query.Offset}
+                """,
+                row => ToJson(row, format, query.IdsOnly), context.RequestAborted);
+            return (count, rows);
+        }, context.RequestAborted);
+        return new CollectionPage(Deleted, Path, parameters, query, total).ToAnswer(members, 0, (buffer, member) =>
+        {
+            using var writer = Json.Writer(buffer);
+            member.WriteTo(writer);
+        }, format);
+    }
+
+    private async ValueTask<Answer> RestoreAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        var answer = await idempotency.OnceAsync(context, caller, default, async write =>
+        {
+            if (await Documents.ExistsAsync(write.Session, Person.Resource, caller.Tenant, id))
+                return new Problem(409, "This person is not deleted.");
+            var oldest = OldestAt(write.Now);
+            var revision = await write.Session.NumberAsync(
+                $"select revision from trash where tenant_id = {caller.Tenant} and resource = {Person.Resource.Table} and id = {id} and at > {oldest}");
+            if (revision == 0)
+                return Problem.NotFound();
+            var batch = await write.Session.NumberAsync($"select batch from journal where tenant_id = {caller.Tenant} and revision = {revision}");
+            var entries = await JournalEntry.ListAsync(write.Session, caller.Tenant, batch);
+            // One write may have deleted many people, each with what was theirs.
+            var left = await write.ReverseAsync([.. entries.Where(entry => entry.After is null && (entry.Id == id || IsPlacedUnder(entry, id)))]);
+            return Reversal.ToAnswer(id, left, format);
+        });
+        return answer.Status == 404 ? await Moved.AnswerAsync(database, context, caller, Person.Resource, id) : answer;
+    }
+
+    private static long OldestAt(DateTimeOffset now) => (now - Lifetime).ToUnixTimeMilliseconds();
+
+    private static bool IsPlacedUnder(JournalEntry entry, Guid person) =>
+        Crm.Vocabulary.Resources.FirstOrDefault(resource => resource.Type == entry.Type)?.Parent is { } parent
+        && parent.Target == Person.Resource && parent.TargetOf(entry.Before!) == person;
+
+    private static JsonObject ToJson(Row row, Format format, bool idsOnly)
+    {
+        var (id, at) = (row.Id(0), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)));
+        var json = new JsonObject();
+        if (format == Format.JsonLd)
+        {
+            json["@id"] = $"{Path}/{id}";
+            json["@type"] = Deleted.Type;
+        }
+        json["id"] = id.ToString();
+        if (idsOnly)
+            return json;
+        json["item"] = Iri.Of(Person.Resource, id);
+        json["deletedAt"] = Instants.Print(at);
+        json["restorableUntil"] = Instants.Print(at + Lifetime);
+        if (!row.IsNull(2))
+            json["author"] = Iri.Of(User.Resource, row.Id(2));
+        json["cause"] = row.Text(3);
+        var person = Json.ParseStored(row.Bytes(4));
+        foreach (var hidden in Person.Resource.Fields.Where(field => field.Direction == Direction.WriteOnly))
+            person.Remove(hidden.Name);
+        json["person"] = person;
+        return json;
+    }
+}

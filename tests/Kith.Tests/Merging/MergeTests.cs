@@ -1,0 +1,179 @@
+using Kith.Access;
+using Kith.Tests.Support;
+
+namespace Kith.Tests.Merging;
+
+public sealed class MergeTests(RunningServer server)
+{
+    [Fact]
+    public async Task The_survivor_keeps_its_values_and_gets_what_it_lacks_and_lists_are_united()
+    {
+        var crm = await server.NewTenant();
+        var (first, second) = (await crm.Tag("A"), await crm.Tag("B"));
+        var organization = await crm.Organization();
+        var survivor = await crm.Create("/people", $$"""
+            {"familyName":"Jansen","jobTitle":"Buyer","emailAddresses":[{"email":"jan@example.com"}],"phoneNumbers":[{"phoneNumber":"06 12345678"}],"tags":["{{first}}"]}
+            """);
+        var other = await crm.Create("/people", $$"""
+            {"familyName":"Janssen","givenName":"Jan","jobTitle":"Director","customerId":"C-1","externalSource":"hubspot","archivedAt":"2026-01-01",
+             "emailAddresses":[{"email":"JAN@example.com"},{"email":"j@work.example.com"}],"phoneNumbers":[{"phoneNumber":"+31 6 1234 5678"}],
+             "tags":["{{first}}","{{second}}"],"organizations":["{{organization}}"]}
+            """);
+
+        var merge = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Is(201);
+
+        Assert.Equal(survivor, merge["survivor"]!.GetValue<string>());
+        Assert.Equal([other], merge.List("merged"));
+        Assert.Equal(await crm.Me(), merge["author"]!.GetValue<string>());
+        Assert.Equal(merge.Text, (await crm.Get(merge.Header("Location")!)).Is(200).Text);
+        var person = (await crm.Get(survivor)).Is(200);
+        Assert.Equal("Jansen", person["familyName"]!.GetValue<string>());
+        Assert.Equal("Buyer", person["jobTitle"]!.GetValue<string>());
+        Assert.Equal("Jan", person["givenName"]!.GetValue<string>());
+        Assert.Equal("C-1", person["customerId"]!.GetValue<string>());
+        Assert.Equal("hubspot", person["externalSource"]!.GetValue<string>());
+        Assert.Null(person["archivedAt"]);
+        Assert.Equal("""[{"email":"jan@example.com"},{"email":"j@work.example.com"}]""", person["emailAddresses"]!.ToJsonString());
+        Assert.Single(person["phoneNumbers"]!.AsArray());
+        Assert.Equal([first, second], person.List("tags"));
+        Assert.Equal([survivor], (await crm.Get(organization)).List("people"));
+        Assert.Equal(1, (await crm.Get("/people")).TotalItems);
+        Assert.Equal(1, (await crm.Get("/people?q=work.example.com")).TotalItems);
+    }
+
+    [Fact]
+    public async Task A_client_may_say_whose_value_wins()
+    {
+        var crm = await server.NewTenant();
+        var survivor = await crm.Create("/people", """{"familyName":"A","jobTitle":"Buyer","emailAddresses":[{"email":"a@example.com"}]}""");
+        var other = await crm.Create("/people", """{"familyName":"B","emailAddresses":[{"email":"b@example.com"}]}""");
+
+        (await crm.Post($"{survivor}/merge", $$$"""{"people":["{{{other}}}"],"values":{"familyName":"{{{other}}}","jobTitle":"{{{other}}}","emailAddresses":"{{{other}}}"}}""")).Is(201);
+
+        var person = await crm.Get(survivor);
+        Assert.Equal("B", person["familyName"]!.GetValue<string>());
+        Assert.Null(person["jobTitle"]);
+        Assert.Equal("""[{"email":"b@example.com"}]""", person["emailAddresses"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_dry_run_answers_who_would_result_and_changes_nothing()
+    {
+        var crm = await server.NewTenant();
+        var survivor = await crm.Person("A");
+        var other = await crm.Create("/people", """{"familyName":"B","givenName":"C"}""");
+        var before = (await crm.Get(survivor)).Text;
+
+        var result = (await crm.Post($"{survivor}/merge?dryRun=true", $$"""{"people":["{{other}}"]}""")).Is(200);
+
+        Assert.Equal("C", result["givenName"]!.GetValue<string>());
+        Assert.Equal(survivor, result.Iri);
+        Assert.Null(result.Header("ETag"));
+        Assert.Equal(before, (await crm.Get(survivor)).Text);
+        (await crm.Get(other)).Is(200);
+        Assert.Equal(0, (await crm.Get("/merges")).TotalItems);
+    }
+
+    [Fact]
+    public async Task Notes_move_those_that_others_keep_to_themselves_too()
+    {
+        var crm = await server.NewTenant();
+        var colleague = await crm.Colleague();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+        await crm.Note(survivor);
+        var moved = await crm.Note(other);
+        await colleague.Note(other, "\"isPrivate\":true");
+
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Is(201);
+
+        Assert.Equal(2, (await crm.Get($"{survivor}/notes")).TotalItems);
+        Assert.Equal(3, (await colleague.Get($"{survivor}/notes")).TotalItems);
+        Assert.Equal(2, (await crm.Get($"{survivor}/notes?person={other}")).TotalItems);
+        var redirect = (await crm.Get($"{moved}?x=1")).Is(308);
+        (await crm.Get(redirect.Header("Location")!)).Is(200);
+    }
+
+    [Fact]
+    public async Task Merged_ids_lead_to_the_survivor_however_often()
+    {
+        var crm = await server.NewTenant();
+        var (a, b, c) = (await crm.Person("A"), await crm.Person("B"), await crm.Person("C"));
+        var organization = await crm.Organization();
+        (await crm.Post($"{b}/merge", $$"""{"people":["{{a}}"]}""")).Is(201);
+        (await crm.Post($"{c}/merge", $$"""{"people":["{{b}}"]}""")).Is(201);
+
+        foreach (var old in (string[])[a, b])
+        {
+            Assert.Equal(c, (await crm.Get(old)).Is(308).Header("Location"));
+            Assert.Equal(c, (await crm.Patch(old, """{"jobTitle":"D"}""")).Is(308).Header("Location"));
+            Assert.Equal(c, (await crm.Delete(old)).Is(308).Header("Location"));
+            Assert.Equal($"{c}/notes?page=1", (await crm.Get($"{old}/notes?page=1")).Is(308).Header("Location"));
+            Assert.Equal($"{c}/history", (await crm.Get($"{old}/history")).Is(308).Header("Location"));
+            Assert.Equal($"{c}/merge", (await crm.Post($"{old}/merge", "{}")).Is(308).Header("Location"));
+        }
+        Assert.Equal([c], (await crm.Patch(organization, $$"""{"people":["{{a}}","{{b}}"]}""")).Is(200).List("people"));
+        (await (await server.NewTenant()).Get(a)).Is(404);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_merged_is_refused_by_name_and_changes_nothing()
+    {
+        var crm = await server.NewTenant();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+        var strange = await (await server.NewTenant()).Person();
+
+        (await crm.Post($"{survivor}/merge", "{}")).Refuses("people");
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{survivor}}"]}""")).Refuses("people[0]");
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}","{{strange}}"]}""")).Refuses("people[1]");
+        (await crm.Post($"{survivor}/merge", """{"people":["/tags/019aaaaa-0000-7000-8000-000000000000"]}""")).Refuses("people[0]");
+        (await crm.Post($"{survivor}/merge", $$$"""{"people":["{{{other}}}"],"values":{"createdAt":"{{{other}}}","x":"{{{other}}}"}}""")).Refuses("values.createdAt").Refuses("values.x");
+        (await crm.Post($"{survivor}/merge", $$$"""{"people":["{{{other}}}"],"values":{"jobTitle":"{{{strange}}}"}}""")).Refuses("values.jobTitle");
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"],"values":3}""")).Refuses("values");
+        (await crm.Post($"{survivor}/merge?dryRun=x", $$"""{"people":["{{other}}"]}""")).RefusesParameter("dryRun");
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""", ("If-Match", "\"0\""))).Is(412);
+        (await crm.Post($"{strange}/merge", $$"""{"people":["{{other}}"]}""")).Is(404);
+        (await (await crm.WithScope(Scope.Read)).Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Is(403);
+
+        Assert.Equal(2, (await crm.Get("/people")).TotalItems);
+        Assert.Equal(0, (await crm.Get("/merges")).TotalItems);
+    }
+
+    [Fact]
+    public async Task A_list_that_would_be_too_long_is_refused_until_somebody_chooses()
+    {
+        var crm = await server.NewTenant();
+        static string Emails(string name) => string.Join(',', Enumerable.Range(0, 60).Select(i => $$"""{"email":"{{name}}{{i}}@example.com"}"""));
+        var survivor = await crm.Create("/people", $$"""{"familyName":"A","emailAddresses":[{{Emails("a")}}]}""");
+        var other = await crm.Create("/people", $$"""{"familyName":"B","emailAddresses":[{{Emails("b")}}]}""");
+
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Refuses("emailAddresses");
+
+        (await crm.Post($"{survivor}/merge", $$$"""{"people":["{{{other}}}"],"values":{"emailAddresses":"{{{survivor}}}"}}""")).Is(201);
+    }
+
+    [Fact]
+    public async Task The_same_request_again_merges_once()
+    {
+        var crm = await server.NewTenant();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+
+        var first = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""", ("Idempotency-Key", "k"))).Is(201);
+        var again = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""", ("Idempotency-Key", "k"))).Is(201);
+
+        Assert.Equal(first.Text, again.Text);
+        Assert.Equal(1, (await crm.Get("/merges")).TotalItems);
+    }
+
+    [Fact]
+    public async Task A_merge_is_not_written_by_clients()
+    {
+        var crm = await server.NewTenant();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+        var merge = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Iri;
+
+        (await crm.Post("/merges", "{}")).Is(405);
+        (await crm.Delete(merge)).Is(405);
+        (await crm.Patch(merge, "{}")).Is(405);
+        (await (await server.NewTenant()).Get(merge)).Is(404);
+    }
+}
