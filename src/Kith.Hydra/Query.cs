@@ -13,6 +13,11 @@ public abstract record Condition;
 /// <summary>Every term occurs somewhere in the searched text, ignoring case and accents.</summary>
 public sealed record Contains(IReadOnlyList<string> Terms) : Condition;
 
+/// <summary>A text that lists are ordered by begins with this, ignoring case and accents.</summary>
+/// <param name="Field">The property.</param>
+/// <param name="Text">How it begins.</param>
+public sealed record BeginsWith(TextField Field, string Text) : Condition;
+
 /// <summary>A link points at one of these.</summary>
 public sealed record PointsAt(string Field, IReadOnlyList<Guid> Ids) : Condition;
 

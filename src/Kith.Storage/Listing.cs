@@ -43,6 +43,21 @@ public sealed partial class Database
             : ListAsync(session, selection, query, cancellation);
     }
 
+    /// <summary>Reads the first documents that fulfil conditions, by age, without counting how many there are.</summary>
+    /// <param name="session">What they are read with, begun by <see cref="SnapshotAsync"/>.</param>
+    /// <param name="resource">What is looked for; under any parent, where it has one.</param>
+    /// <param name="caller">On whose behalf: private documents of others do not exist for them.</param>
+    /// <param name="conditions">What they fulfil; the first one that can leads to them.</param>
+    /// <param name="size">How many at most.</param>
+    /// <param name="isNewestFirst">Whether the newest come first.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async ValueTask<IReadOnlyList<Stored>> FirstAsync(
+        Session session, Resource resource, Caller caller, IReadOnlyList<Condition> conditions, int size, bool isNewestFirst, CancellationToken cancellation)
+    {
+        var selection = Engine.Select(_tables[resource], caller, null, new Query(1, size, conditions, [], IdsOnly: false));
+        return await session.ListAsync(selection.First(size, isNewestFirst), Documents.ReadStored, cancellation);
+    }
+
     private async ValueTask<Page> ListAsync(Session session, Selection selection, Query query, CancellationToken cancellation)
     {
         var (counted, ofTable) = selection.Conditions.Count > 0 ? await _counts.CountAsync(session, selection) : await CountAllAsync(session, selection);

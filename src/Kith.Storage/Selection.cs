@@ -20,8 +20,8 @@ internal abstract class Selection
     {
         (Tables, Caller, Query) = (tables, caller, query);
         var conditions = query.Conditions.ToList();
-        if (tables.Resource.Parent is { } placed)
-            conditions.Insert(0, new PointsAt(placed.Name, [parent!.Value]));
+        if (tables.Resource.Parent is { } placed && parent is { } id)
+            conditions.Insert(0, new PointsAt(placed.Name, [id]));
         if (tables.Resource.Privacy is { } privacy)
             conditions.Add(new VisibleTo(privacy.Flag, privacy.Owner, caller.User));
         Conditions = conditions;
@@ -88,6 +88,11 @@ internal abstract class Selection
     /// <param name="counted">What <see cref="Count"/> said.</param>
     /// <param name="ofTable">How many documents there are without conditions.</param>
     public abstract Sql Documents(Counted counted, long ofTable);
+
+    /// <summary>The documents that come first by age, which nobody counts.</summary>
+    /// <param name="size">How many at most.</param>
+    /// <param name="isNewestFirst">Whether the newest come first.</param>
+    public abstract Sql First(int size, bool isNewestFirst);
 
     /// <summary>Whether <see cref="Documents"/> gives the page from its end: the way there is shorter.</summary>
     public bool IsFromEnd(Counted counted) => Query.Offset > counted.Total / 2;
@@ -160,6 +165,9 @@ internal abstract class Selection
     private Sql Of(Condition condition) => condition switch
     {
         Contains contains => Of(contains),
+        // In the order of bytes, no character comes after this one.
+        BeginsWith begins when Folding.SortKey(begins.Text) is var prefix =>
+            Sql.Of($"(p.{Tables.Column(begins.Field)} >= {prefix} and p.{Tables.Column(begins.Field)} < {$"{prefix}\U0010FFFF"})"),
         PointsAt pointsAt when LinksOf(pointsAt) is { } links =>
             Sql.Of($"p.id in (select source_id from {Tables.Links(links)} where tenant_id = {Tenant} and target_id in {pointsAt.Ids})"),
         PointsAt { Ids: [var id] } pointsAt => Sql.Of($"p.{Tables.Column(FieldOf(pointsAt))} = {id}"),

@@ -150,7 +150,7 @@ internal sealed class Tables
         .Select(field => field is LinksField links ? $"{links.Name}.{links.SearchedBy}" : field.Name)
         .Concat(IdentifierFields.Select(field => $"{field.Name}:{string.Join('+', IdentifiersOf(field).Select(text => $"{text.Identifier!.Name} {text.Identifier.Version}"))}"));
 
-    private static bool IsColumn(Field field) => field is RelationField or TextField { IsOrdered: true } or InstantField { IsIndexed: true } or BooleanField { IsIndexed: true };
+    private static bool IsColumn(Field field) => field is RelationField or TextField { IsIndexed: true } or InstantField { IsIndexed: true } or BooleanField { IsIndexed: true };
 
     private string TypeOf(Field field) => field switch
     {

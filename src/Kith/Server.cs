@@ -7,6 +7,7 @@ using Kith.Merging;
 using Kith.Operations;
 using Kith.People;
 using Kith.Resources;
+using Kith.Search;
 using Kith.Tls;
 using Kith.Trash;
 
@@ -61,6 +62,7 @@ internal static class Server
         new HistoryEndpoints(database, idempotency).Map(app, routes);
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
+        new SearchEndpoint(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);

@@ -35,8 +35,8 @@ public sealed class TextField(string name) : Field<TextField>(name)
     /// <summary>The most characters (Unicode code points) it may have.</summary>
     public int MaximumLength { get; private set; } = 255;
 
-    /// <summary>Whether lists can be ordered by it, by its folded form.</summary>
-    public bool IsOrdered { get; private set; }
+    /// <summary>Whether documents are found by how it begins, in its folded form.</summary>
+    public bool IsIndexed { get; private set; }
 
     /// <summary>The kind of identifier it is, where people go by it.</summary>
     public IdentifierKind? Identifier { get; private set; }
@@ -71,8 +71,14 @@ public sealed class TextField(string name) : Field<TextField>(name)
     /// <summary>Lists can be ordered by it.</summary>
     public TextField Ordered()
     {
-        IsOrdered = true;
         Add(new OrderFilter(this));
+        return Indexed();
+    }
+
+    /// <summary>Documents are found by how it begins.</summary>
+    public TextField Indexed()
+    {
+        IsIndexed = true;
         return this;
     }
 

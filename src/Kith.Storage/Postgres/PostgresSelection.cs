@@ -28,6 +28,10 @@ internal sealed class PostgresSelection(Tables tables, Caller caller, Guid? pare
         return Page(from, fromForIds, new Name(Leading is null ? "p.id" : "l.source_id"), new Name("id"), counted, idsFirst: false);
     }
 
+    public override Sql First(int size, bool isNewestFirst) =>
+        Sql.Of($"select p.id, p.revision, p.document from {Tables.Documents} p where p.tenant_id = {Tenant}").Append(Where(Conditions))
+            .Append($" order by p.id{new Name(isNewestFirst ? " desc" : "")} limit {new Constant(size)}");
+
     protected override Sql Of(Contains contains)
     {
         var condition = Sql.Of($"true");

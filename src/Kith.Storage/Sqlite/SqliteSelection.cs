@@ -66,6 +66,14 @@ internal sealed class SqliteSelection : Selection
         return Page(walk, null, Id, new Name("id"), counted, idsFirst: false);
     }
 
+    public override Sql First(int size, bool isNewestFirst)
+    {
+        var (way, direction) = (WayOf(_leading, withDocuments: true), new Name(isNewestFirst ? " desc" : ""));
+        return Sql.Of($"select d.id, d.revision, d.document from (select {way.Id} as id").Append(way.From)
+            .Append($" order by {way.Id}{direction} limit {new Constant(size)}) page cross join {Tables.Documents} d")
+            .Append($" where d.{new Name(way.IsSearch ? "row_id" : "id")} = page.id and d.tenant_id = {Tenant} order by d.id{direction}");
+    }
+
     /// <summary>All documents, in the order of an index.</summary>
     private Way Walk(Name index) => new(Sql.Of($" from {Tables.Documents} p indexed by {index} where p.tenant_id = {Tenant}").Append(Where(Conditions)), Id);
 
@@ -114,7 +122,7 @@ internal sealed class SqliteSelection : Selection
                 if (!leads.Exists(lead => lead[0] is Bounded other && other.Field == field))
                     leads.Add([.. Conditions.Where(other => other is Bounded bounded && bounded.Field == field)]);
             }
-            else if (condition is HasId or Identified or PointsAt
+            else if (condition is HasId or Identified or PointsAt or BeginsWith
                 || (condition is Contains contains && MatchOf(contains) is not null)
                 || (condition is Exists exists && Tables.IndexOf(exists.Field) is not null))
             {
@@ -136,6 +144,7 @@ internal sealed class SqliteSelection : Selection
             [PointsAt { Ids: [var target] } pointsAt] when LinksOf(pointsAt) is { } links => OverLinks(Tables.Links(links), target, others, withDocuments),
             [Contains contains] => OverTexts(contains, others, withDocuments),
             [Exists exists] => Over(exists.Field, isInOrder: !exists.Expected, leading, others),
+            [BeginsWith begins] => Over(begins.Field, isInOrder: false, leading, others),
             [Bounded bounded, ..] => Over(bounded.Field, isInOrder: false, leading, others),
             [PointsAt { Ids: [_] } pointsAt] => Over(FieldOf(pointsAt), isInOrder: true, leading, others),
             _ => new Way(Sql.Of($" from {Tables.Documents} p where p.tenant_id = {Tenant}").Append(Where(Conditions)), Id) { IsInOrder = leading.Count == 0 },

@@ -6,6 +6,7 @@ using Kith.Merging;
 using Kith.Operations;
 using Kith.People;
 using Kith.Resources;
+using Kith.Search;
 using Kith.Trash;
 
 namespace Kith.Discovery;
@@ -40,13 +41,14 @@ internal static class ApiDocumentation
         """,
         Crm.Vocabulary,
         [HistoryEndpoints.Change],
-        [TrashEndpoints.Deleted, Reversal.Body]);
+        [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource]);
 
     public static JsonObject OpenApi()
     {
         var document = new OpenApiDocument(Documentation);
         AddPictures(document);
         AddMerging(document);
+        AddSearch(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
     }
@@ -119,6 +121,20 @@ internal static class ApiDocumentation
                 new("id", "id", "The revision of the change", Text()),
             ],
             null, [new(200, "Taken back", format => OpenApiDocument.SchemaOf(Reversal.Body, format))], [403, 404, 406, 409, 422], [OpenApiDocument.IdempotencyKey]);
+    }
+
+    private static void AddSearch(OpenApiDocument document)
+    {
+        const string Tag = "Search";
+        document.AddTag(Tag, "Everything at once, for a search box.");
+        document.AddOperation(SearchEndpoint.Path, "GET", "search", Tag, "Search everything",
+            "Finds people, organizations and notes, a few of each kind, with where the terms stand. Every term must occur, ignoring case and accents; terms of one or two letters are looked for where names begin.",
+            "read",
+            [
+                new("q", "q", "What to look for: names, or an e-mail address, phone number or LinkedIn id in any spelling.", new JsonObject { ["type"] = "string", ["maxLength"] = 200, ["default"] = "" }),
+                SearchEndpoint.Limit,
+            ],
+            null, [new(200, "What was found", format => OpenApiDocument.SchemaOf(SearchAnswer.Resource, format))], [400, 406]);
     }
 
     private static ParameterDescription Id(Resource resource) =>

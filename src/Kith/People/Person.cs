@@ -16,7 +16,7 @@ internal static class Person
     public static readonly Resource Resource = new Resource("people", "Person",
     [
         Text("familyName").Required().Searched().Ordered().Describe("The family name; the one thing that a person must have.", "de Vries"),
-        Text("givenName").Searched().Describe("The given name.", "Jan"),
+        Text("givenName").Searched().Indexed().Describe("The given name.", "Jan"),
         Text("additionalName").Searched().Describe("Middle names, or a part of the name that goes before the family name."),
         Text("initials").Searched().Describe("The initials.", "J.P."),
         Text("customerId").Searched().Describe("The number or name under which another system knows the person.", "C-1042"),

@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Kith.Access;
+using Kith.Identity;
+using Kith.Notes;
+using Kith.Organizations;
+using Kith.People;
+using Kith.Resources;
+
+namespace Kith.Search;
+
+/// <summary><c>GET /search</c>: people, organizations and notes for a search box, a few of each, the best first, from one state of the database.</summary>
+internal sealed class SearchEndpoint(Database database)
+{
+    public const string Path = "/search";
+
+    /// <summary>How many of each kind are answered unless asked otherwise.</summary>
+    public const int DefaultLimit = 8;
+
+    /// <summary>The most of each kind.</summary>
+    public const int MaximumLimit = 30;
+
+    /// <summary>A shorter term stands everywhere: it is looked for where names begin.</summary>
+    private const int ShortestTerm = 3;
+
+    /// <summary>So many of those who hold all terms are put in order by what their names begin with.</summary>
+    private const int Ranked = 100;
+
+    private static readonly IdentifierKind[] Kinds = [LinkedIn.Kind, Email.Kind, Phone.Kind];
+
+    /// <summary>How many of each kind.</summary>
+    public static ParameterDescription Limit => new("limit", "limit", "How many of each kind at most.",
+        new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = MaximumLimit, ["default"] = DefaultLimit });
+
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes) => routes.Map(endpoints, Path, new Operation("GET", Scope.Read, FindAsync));
+
+    private async ValueTask<Answer> FindAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
+            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
+            || !ReadLimit(parameters).Succeeded(out var limit, out problem))
+        {
+            return problem.ToAnswer();
+        }
+        var understood = new Understood(caller, context.Request.Host.Value ?? "");
+        if (new SearchFilter().Read(parameters, understood) is { } refused)
+            return refused.ToAnswer();
+        // A search box begins empty.
+        var asked = understood.Conditions is [Contains contains] ? contains : new Contains([]);
+        var question = new Question(parameters["q"]?.Scalar?.Trim() ?? "", asked, caller, limit);
+        var json = await database.SnapshotAsync(session => AnswerAsync(session, question, context.RequestAborted), context.RequestAborted);
+        if (format == Format.JsonLd)
+        {
+            json.Insert(0, "@context", $"/contexts/{SearchAnswer.Resource.Type}");
+            json.Insert(1, "@type", SearchAnswer.Resource.Type);
+        }
+        return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
+    }
+
+    private async ValueTask<JsonObject> AnswerAsync(Session session, Question question, CancellationToken cancellation)
+    {
+        var people = await NamedAsync(session, Person.Resource, question, ["familyName", "givenName"], cancellation);
+        var organizations = await NamedAsync(session, Organization.Resource, question, ["title"], cancellation);
+        var notes = new List<(Resource Resource, Stored Stored)>();
+        if (question.IsIndexed)
+        {
+            foreach (var resource in (Resource[])[Note.OfPerson, Note.OfOrganization])
+                notes.AddRange((await database.FirstAsync(session, resource, question.Caller, [question.Terms], question.Limit, isNewestFirst: true, cancellation)).Select(stored => (resource, stored)));
+        }
+        var titles = await TitlesAsync(session, question.Caller, people);
+        return new JsonObject
+        {
+            ["q"] = question.Text,
+            ["people"] = new JsonArray([.. people.Select(person => Found.Of(Person.Resource, person, question.Folded, question.Caller.Country, titles))]),
+            ["organizations"] = new JsonArray([.. organizations.Select(organization => Found.Of(Organization.Resource, organization, question.Folded, question.Caller.Country, titles))]),
+            ["notes"] = new JsonArray([.. notes.OrderByDescending(note => note.Stored.Id).Take(question.Limit).Select(note => Found.Of(note.Resource, note.Stored, question.Folded, question.Caller.Country, titles))]),
+        };
+    }
+
+    /// <summary>What has exactly this identifier, then what is called so, then what holds the terms anywhere.</summary>
+    private async ValueTask<List<Stored>> NamedAsync(Session session, Resource resource, Question question, string[] names, CancellationToken cancellation)
+    {
+        var found = new Dictionary<Guid, Stored>();
+        if (question.Folded.Count == 0)
+            return [];
+        async ValueTask Add(int size, params IReadOnlyList<Condition> conditions)
+        {
+            var some = await database.FirstAsync(session, resource, question.Caller, conditions, size, isNewestFirst: false, cancellation);
+            var ordered = conditions[0] is Contains ? some.OrderByDescending(stored => CountBeginnings(stored, names, question.Folded)) : some.AsEnumerable();
+            foreach (var stored in ordered)
+                found.TryAdd(stored.Id, stored);
+        }
+        if (question.Identifiers.Count > 0)
+            await Add(question.Limit, new Identified(question.Identifiers));
+        foreach (var name in names)
+        {
+            if (found.Count < question.Limit)
+                await Add(question.Limit, new BeginsWith((TextField)resource.Fields.Single(property => property.Name == name), question.Text));
+        }
+        if (found.Count < question.Limit && question.IsIndexed)
+            await Add(Math.Max(question.Limit, Ranked), question.Terms);
+        return [.. found.Values.Take(question.Limit)];
+    }
+
+    private static int CountBeginnings(Stored stored, string[] names, IReadOnlyList<string> terms)
+    {
+        var document = stored.Parse();
+        var words = names.SelectMany(name => Folding.Fold(document[name]?.GetValue<string>() ?? "").Split(' ', '-')).ToList();
+        return terms.Count(term => words.Any(word => word.StartsWith(term, StringComparison.Ordinal)));
+    }
+
+    /// <summary>What the organizations of people are called: their names are searched with the people's.</summary>
+    private static async ValueTask<Dictionary<Guid, string>> TitlesAsync(Session session, KeyCaller caller, IEnumerable<Stored> people)
+    {
+        var ids = people.SelectMany(person => Person.Organizations.TargetsOf(person.Parse())).Distinct().ToList();
+        if (ids.Count == 0)
+            return [];
+        var titles = await session.ListAsync(
+            $"select id, document ->> 'title' from organizations where tenant_id = {caller.Tenant} and id in {ids}", static row => (row.Id(0), row.Text(1)));
+        return titles.ToDictionary();
+    }
+
+    private static Outcome<int> ReadLimit(QueryString parameters) => parameters[Limit.Name] switch
+    {
+        null => DefaultLimit,
+        { Scalar: { } text } when int.TryParse(text, System.Globalization.NumberStyles.None, null, out var limit) && limit is >= 1 and <= MaximumLimit => limit,
+        _ => Problem.BadParameter(Limit.Name, $"expected a whole number from 1 to {MaximumLimit}."),
+    };
+
+    /// <summary>What is looked for.</summary>
+    private sealed record Question(string Text, Contains Terms, KeyCaller Caller, int Limit)
+    {
+        public IReadOnlyList<string> Folded { get; } = [.. Terms.Terms.Select(Folding.Fold).Where(term => term.Length > 0)];
+
+        /// <summary>Whether at least one of the terms is long enough to be looked up.</summary>
+        public bool IsIndexed => Folded.Count == Terms.Terms.Count && Folded.Any(term => term.EnumerateRunes().Count() >= ShortestTerm);
+
+        /// <summary>Everything that the text as a whole, or one of its terms, is an identifier of.</summary>
+        public IReadOnlyList<(string Kind, string Value)> Identifiers { get; } =
+        [
+            .. Terms.Terms.Prepend(Text)
+                .SelectMany(text => Kinds.Select(kind => (kind.Name, Value: kind.Normalize(text, Caller.Country))))
+                .Where(identifier => identifier.Value is not null)
+                .Select(identifier => (identifier.Name, identifier.Value!)).Distinct(),
+        ];
+    }
+}
