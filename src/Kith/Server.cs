@@ -2,8 +2,10 @@ using System.Text;
 using Kith.Access;
 using Kith.Discovery;
 using Kith.History;
+using Kith.Identity;
 using Kith.Media;
 using Kith.Operations;
+using Kith.People;
 using Kith.Resources;
 using Kith.Tls;
 
@@ -48,10 +50,12 @@ internal static class Server
         app.Use(next => context => readiness.RunAsync(context, next));
         app.UseRouting();
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
-        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource]))
+        foreach (var resource in Crm.Vocabulary.Resources.Except([Person.Resource, MediaObject.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
+        new ResourceEndpoints(Person.Resource, database, links, idempotency) { Examine = DuplicateCheck.ExamineAsync }.Map(app, routes);
         mediaObjects.Map(app, routes);
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
+        new ResolveEndpoint(database).Map(app, routes);
         new HistoryEndpoints(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);

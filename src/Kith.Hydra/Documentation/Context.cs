@@ -38,7 +38,7 @@ public static class Context
             return null;
         var terms = found.Fields.Where(field => field is not ParentField).Select(field => Term(field.Name,
             IsProblem(found) && ProblemTerms.Contains(field.Name) ? $"hydra:{field.Name}" : TermOf(found.Type, field)));
-        return Wrap(origin, IsProblem(found) ? terms : terms.Prepend(Term("id", NameOf(found.Type, "id"))));
+        return Wrap(origin, !found.HasAddress || IsProblem(found) ? terms : terms.Prepend(Term("id", NameOf(found.Type, "id"))));
     }
 
     /// <summary>What a property of a type is called beneath the documentation: <c>Person/familyName</c>.</summary>

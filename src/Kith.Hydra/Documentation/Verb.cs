@@ -12,6 +12,8 @@ public sealed record Verb(string Method, bool IsOfCollection, string Id, string 
     /// <summary>The verbs of a resource: those of its collection, then those of its items.</summary>
     public static IReadOnlyList<Verb> Of(Resource resource)
     {
+        if (!resource.HasAddress)
+            return [];
         var (one, many, type) = (WithArticle(resource.Singular), resource.Plural, resource.Type);
         var list = new Verb("GET", true, $"get{type}Collection", $"List {many}", $"Retrieve a paginated list of {many}{OrderOf(resource)}.", "FindAction");
         var get = new Verb("GET", false, $"get{type}", $"Retrieve {one}", $"Get a single {resource.Singular} by ID.", "FindAction");

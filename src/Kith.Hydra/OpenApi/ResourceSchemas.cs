@@ -40,6 +40,12 @@ internal static class ResourceSchemas
     {
         var read = PropertySchema.OfObject(resource.Fields, Usage.Read);
         read["description"] = resource.Description;
+        if (!resource.HasAddress)
+        {
+            schemas[NameOf(resource, Format.Json)] = read;
+            schemas[NameOf(resource, Format.JsonLd)] = Typed(resource, Reference(NameOf(resource, Format.Json)));
+            return;
+        }
         read["properties"]!.AsObject().Insert(0, "id", IdOf(resource, isReadOnly: true));
         // With view=idx the members of a list are nothing but their ids.
         read["required"] = new JsonArray("id");
@@ -149,6 +155,22 @@ internal static class ResourceSchemas
     {
         ["description"] = resource.Description,
         ["allOf"] = new JsonArray(Reference(ItemBase), properties),
+    };
+
+    /// <summary>What has no address has a type nevertheless.</summary>
+    private static JsonObject Typed(Resource resource, JsonObject properties) => new()
+    {
+        ["description"] = resource.Description,
+        ["allOf"] = new JsonArray(properties, new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["@context"] = Text("Where its terms are explained; the members of a collection have none of their own.", "uri-reference"),
+                ["@type"] = new JsonObject { ["const"] = resource.Type },
+            },
+            ["required"] = new JsonArray("@type"),
+        }),
     };
 
     private static string NameOf(Resource resource, Format format) => format == Format.JsonLd ? $"{resource.Type}.jsonld" : resource.Type;

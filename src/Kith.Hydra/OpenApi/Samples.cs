@@ -38,11 +38,13 @@ internal static class Samples
     {
         var id = resource.RecordedAbout is null ? Iri.SampleId : "42";
         var member = ObjectOf(resource.Fields, Usage.Read);
-        member.Insert(0, "id", id);
+        if (resource.HasAddress)
+            member.Insert(0, "id", id);
         if (format == Format.JsonLd)
         {
             member.Insert(0, "@type", resource.Type);
-            member.Insert(0, "@id", $"{CollectionOf(resource)}/{id}");
+            if (resource.HasAddress)
+                member.Insert(0, "@id", $"{CollectionOf(resource)}/{id}");
         }
         return member;
     }

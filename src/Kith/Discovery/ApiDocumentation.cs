@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.History;
+using Kith.Identity;
 using Kith.Media;
 using Kith.Operations;
 using Kith.Resources;
@@ -36,14 +37,23 @@ internal static class ApiDocumentation
         `Allow` which methods a path has.
         """,
         Crm.Vocabulary,
-        [HistoryEndpoints.Change]);
+        [HistoryEndpoints.Change],
+        [RecognitionAnswer.Resource]);
 
     public static JsonObject OpenApi()
     {
         var document = new OpenApiDocument(Documentation);
         AddPictures(document);
+        AddPeople(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
+    }
+
+    /// <summary>What people can do beside the common verbs.</summary>
+    private static void AddPeople(OpenApiDocument document)
+    {
+        DuplicateCheck.Document(document);
+        ResolveEndpoint.Document(document);
     }
 
     private static void AddPictures(OpenApiDocument document)

@@ -35,7 +35,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
 
                 AssertDocumented(documented, operation, reply, accept);
                 var isPage = reply.Headers.ContainsKey("X-Total-Count") || template.EndsWith('}') || method != "GET";
-                foreach (var (header, _) in response["headers"]?.AsObject() ?? [])
+                foreach (var (header, _) in response["headers"]?.AsObject().Where(header => header.Value!["required"]?.GetValue<bool>() != false) ?? [])
                     Assert.True(reply.Headers.ContainsKey(header) || (!isPage && accept == MediaTypes.JsonLd), $"{reply.Request}: lacks the header {header}");
             }
         }
@@ -66,7 +66,8 @@ public sealed class OpenApiOperationsTests(RunningServer server)
         var documented = await Start();
         var operation = OperationOf(method, template);
         var parameters = operation["parameters"]?.AsArray().Select(parameter => documented.Checker.Resolve(parameter!.AsObject())).Where(parameter => parameter["in"]!.GetValue<string>() == "query") ?? [];
-        if (operation["security"]!.AsArray().Count == 0)
+        // What writes is tested where its parameters mean something.
+        if (operation["security"]!.AsArray().Count == 0 || method != "GET")
             return;
         foreach (var parameter in parameters)
         {
