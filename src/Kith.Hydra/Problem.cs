@@ -105,7 +105,8 @@ public sealed record Problem(int Status, string Detail)
 
     private static readonly KeyValuePair<string, string> ErrorLink = new("Link", "<http://www.w3.org/ns/hydra/error>; rel=\"http://www.w3.org/ns/json-ld#error\"");
 
-    private JsonObject ToJson()
+    /// <summary>The problem document.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject
         {

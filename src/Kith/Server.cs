@@ -52,7 +52,11 @@ internal static class Server
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
         foreach (var resource in Crm.Vocabulary.Resources.Except([Person.Resource, MediaObject.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
-        new ResourceEndpoints(Person.Resource, database, links, idempotency) { Examine = DuplicateCheck.ExamineAsync }.Map(app, routes);
+        new ResourceEndpoints(Person.Resource, database, links, idempotency) 
+        {
+            Examine = DuplicateCheck.ExamineAsync,
+            Others = [new UpsertEndpoint(links, idempotency).Operation],
+        }.Map(app, routes);
         mediaObjects.Map(app, routes);
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
         new ResolveEndpoint(database).Map(app, routes);

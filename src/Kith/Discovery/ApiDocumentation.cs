@@ -4,6 +4,7 @@ using Kith.History;
 using Kith.Identity;
 using Kith.Media;
 using Kith.Operations;
+using Kith.People;
 using Kith.Resources;
 
 namespace Kith.Discovery;
@@ -38,7 +39,7 @@ internal static class ApiDocumentation
         """,
         Crm.Vocabulary,
         [HistoryEndpoints.Change],
-        [RecognitionAnswer.Resource]);
+        [RecognitionAnswer.Resource, UpsertAnswer.Resource]);
 
     public static JsonObject OpenApi()
     {
@@ -54,6 +55,7 @@ internal static class ApiDocumentation
     {
         DuplicateCheck.Document(document);
         ResolveEndpoint.Document(document);
+        UpsertEndpoint.Document(document);
     }
 
     private static void AddPictures(OpenApiDocument document)

@@ -27,8 +27,12 @@ internal static class Names
 
     /// <summary>Whether both family name and given name are there and the same.</summary>
     public static bool AreSame(JsonObject one, JsonObject other) =>
+        Text(one, "givenName") is not null && AreNamesakes(one, other);
+
+    /// <summary>Whether both are called the same, a given name that neither has included.</summary>
+    public static bool AreNamesakes(JsonObject one, JsonObject other) =>
         Text(one, "familyName") is { } family && Text(other, "familyName") is { } otherFamily && Folding.Fold(family) == Folding.Fold(otherFamily)
-        && Text(one, "givenName") is { } given && Text(other, "givenName") is { } otherGiven && Folding.Fold(given) == Folding.Fold(otherGiven);
+        && Folding.Fold(Text(one, "givenName") ?? "") == Folding.Fold(Text(other, "givenName") ?? "");
 
     /// <summary>Who marries may add a name: one in common is enough.</summary>
     private static bool ShareWord(string one, string other)

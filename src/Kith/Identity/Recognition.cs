@@ -13,8 +13,9 @@ internal sealed record Sought(IReadOnlyList<Clue> Clues, JsonObject Known, Guid?
 /// <param name="Person">The id.</param>
 /// <param name="Confidence">How sure it is, from 0 to 1.</param>
 /// <param name="Reasons">Why, and why not, in words.</param>
-/// <param name="IsStrong">Whether one of the clues is enough by itself, and nothing contradicts it.</param>
-internal sealed record Candidate(Guid Person, double Confidence, IReadOnlyList<string> Reasons, bool IsStrong);
+/// <param name="HasStrongClue">Whether one of the clues is enough by itself.</param>
+/// <param name="IsContradicted">Whether something speaks against it.</param>
+internal sealed record Candidate(Guid Person, double Confidence, IReadOnlyList<string> Reasons, bool HasStrongClue, bool IsContradicted);
 
 /// <summary>What came of looking for somebody.</summary>
 /// <param name="Match">The one who is meant; null when that cannot be told.</param>
@@ -111,7 +112,7 @@ internal static class Recognition
             .Select(clues => Weigh(clues.Key, clues, sought.Known, documents.GetValueOrDefault(clues.Key)))
             .OrderByDescending(candidate => candidate.Confidence).ThenBy(candidate => candidate.Person)
             .ToList();
-        var strong = candidates.Where(candidate => candidate.IsStrong).ToList();
+        var strong = candidates.Where(candidate => candidate is { HasStrongClue: true, IsContradicted: false }).ToList();
         return strong is [var match]
             ? new Recognised(match, [.. candidates.Where(candidate => candidate != match).Take(MaximumCandidates)])
             : new Recognised(null, [.. candidates.Take(MaximumCandidates)]);
@@ -137,6 +138,6 @@ internal static class Recognition
         }
         var confidence = contradictions.Count > 0 ? (1 - doubt) * Contradicted : 1 - doubt;
         return new Candidate(
-            person, Math.Min(Math.Round(confidence, 2), 0.99), [.. reasons, .. contradictions], contradictions.Count == 0 && best.Exists(clue => clue.IsStrong));
+            person, Math.Min(Math.Round(confidence, 2), 0.99), [.. reasons, .. contradictions], best.Exists(clue => clue.IsStrong), contradictions.Count > 0);
     }
 }
