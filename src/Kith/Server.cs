@@ -60,6 +60,7 @@ internal static class Server
         mediaObjects.Map(app, routes);
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
         new ResolveEndpoint(database).Map(app, routes);
+        new BatchEndpoint(database, links, idempotency).Map(app, routes);
         new HistoryEndpoints(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);

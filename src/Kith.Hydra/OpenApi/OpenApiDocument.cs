@@ -161,6 +161,22 @@ public sealed class OpenApiDocument
     /// <summary>A reference to the schema of a resource as it is sent.</summary>
     public static JsonObject SchemaOf(Resource resource, Usage usage) => ResourceSchemas.ReferenceTo(resource, usage);
 
+    /// <summary>The schema of a collection that comes whole, on no pages.</summary>
+    /// <param name="members">The schema of the list of its members.</param>
+    public static JsonObject CollectionOf(JsonObject members) => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["@context"] = new JsonObject { ["type"] = "string" },
+            ["@id"] = new JsonObject { ["type"] = "string" },
+            ["@type"] = new JsonObject { ["const"] = "Collection" },
+            ["totalItems"] = new JsonObject { ["type"] = "integer" },
+            ["member"] = members,
+        },
+        ["required"] = new JsonArray("@context", "@id", "@type", "totalItems", "member"),
+    };
+
     /// <summary>A resource made of the examples of its properties, as it is answered.</summary>
     public static JsonObject SampleOf(Resource resource, Format format) => Samples.ItemOf(resource, format);
 

@@ -39,7 +39,7 @@ internal static class ApiDocumentation
         """,
         Crm.Vocabulary,
         [HistoryEndpoints.Change],
-        [RecognitionAnswer.Resource, UpsertAnswer.Resource]);
+        [RecognitionAnswer.Resource, UpsertAnswer.Resource, BatchAnswer.Resource]);
 
     public static JsonObject OpenApi()
     {
@@ -56,6 +56,7 @@ internal static class ApiDocumentation
         DuplicateCheck.Document(document);
         ResolveEndpoint.Document(document);
         UpsertEndpoint.Document(document);
+        BatchEndpoint.Document(document);
     }
 
     private static void AddPictures(OpenApiDocument document)

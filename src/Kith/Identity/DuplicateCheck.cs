@@ -16,7 +16,8 @@ internal static class DuplicateCheck
         $"A person who is probably there already (by an e-mail address, a phone number, a LinkedIn id, a customer id) is created nevertheless, and `{Header}` "
         + "tells who it may be, several with commas between them. With `Prefer: handling=strict` (RFC 7240) such a person is refused: 409, with the candidates.";
 
-    private static readonly KeyValuePair<string, string> Applied = new("Preference-Applied", "handling=strict");
+    /// <summary>Tells that the client would rather be refused.</summary>
+    public static readonly KeyValuePair<string, string> Applied = new("Preference-Applied", "handling=strict");
 
     public static void Document(OpenApiDocument document) => document.Amend(
         Vocabulary.CollectionTemplate(Person.Resource), "POST", Description, [OpenApiDocument.Prefer],

@@ -131,18 +131,6 @@ internal sealed class ResolveEndpoint(Database database)
     private static JsonObject AnswerSchema(Format format)
     {
         var members = new JsonObject { ["type"] = "array", ["items"] = OpenApiDocument.SchemaOf(RecognitionAnswer.Resource, format) };
-        return format == Format.Json ? members : new JsonObject
-        {
-            ["type"] = "object",
-            ["properties"] = new JsonObject
-            {
-                ["@context"] = new JsonObject { ["type"] = "string" },
-                ["@id"] = new JsonObject { ["const"] = Path },
-                ["@type"] = new JsonObject { ["const"] = "Collection" },
-                ["totalItems"] = new JsonObject { ["type"] = "integer" },
-                ["member"] = members,
-            },
-            ["required"] = new JsonArray("@context", "@id", "@type", "totalItems", "member"),
-        };
+        return format == Format.Json ? members : OpenApiDocument.CollectionOf(members);
     }
 }

@@ -66,9 +66,15 @@ internal sealed class Upsert(Write write, Caller caller, string authority)
             return refused;
         if (!(await write.ApplyAsync(Person.Resource, await write.NextIdAsync(), body, null, ReadingOf(WriteMode.Create))).Succeeded(out var created, out var problem))
             return problem;
+        return Create(created);
+    }
+
+    /// <summary>What a creation changed: every property that clients may write and that has a value.</summary>
+    public static Upserted Create(Stored created)
+    {
         var document = created.Parse();
         var given = Person.Resource.Fields
-            .Where(part => part.Direction != Direction.ReadOnly && document[part.Name] is { } value and not JsonArray { Count: 0 })
+            .Where(part => part.Direction != Direction.ReadOnly && document[part.Name] is not (null or JsonArray { Count: 0 }))
             .Select(part => part.Name);
         return new Upserted(UpsertAnswer.Created, created, [], [.. given]);
     }
@@ -79,11 +85,16 @@ internal sealed class Upsert(Write write, Caller caller, string authority)
             return refused;
         if (!(await write.ApplyAsync(Person.Resource, current.Id, body, current, ReadingOf(WriteMode.Merge))).Succeeded(out var updated, out var problem))
             return problem;
+        return Compare(current, updated) with { MatchedOn = reasons };
+    }
+
+    /// <summary>What an update changed.</summary>
+    public static Upserted Compare(Stored current, Stored updated)
+    {
         var (before, after) = (current.Parse(), updated.Parse());
         var changed = before.Select(property => property.Key).Union(after.Select(property => property.Key)).Except(Silent)
-            .Where(name => !JsonNode.DeepEquals(before[name], after[name]))
-            .ToList();
-        return new Upserted(updated.Revision == current.Revision ? UpsertAnswer.Unchanged : UpsertAnswer.Updated, updated, reasons, changed);
+            .Where(name => !JsonNode.DeepEquals(before[name], after[name]));
+        return new Upserted(updated.Revision == current.Revision ? UpsertAnswer.Unchanged : UpsertAnswer.Updated, updated, [], [.. changed]);
     }
 
     private List<Clue> CluesOf(string match, JsonObject sent)
