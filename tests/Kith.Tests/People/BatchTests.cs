@@ -68,16 +68,17 @@ public sealed class BatchTests(RunningServer server)
         var crm = await own.NewTenant();
         var gone = await crm.Person("Gone");
 
-        var rows = (await Send(crm, "bestEffort", [.. OneBadRow(gone), .. OneBadRow(gone)])).Is(200).Members;
+        // The first of the second four is refused when it was written already.
+        var rows = (await crm.Post("/people/batch", Body("bestEffort", [.. OneBadRow(gone), .. OneBadRow(gone)]), ("Prefer", "handling=strict"))).Is(200).Members;
 
-        Assert.Equal([201, 422, 201, 204, 201, 422, 201, 404], rows.Select(Status));
+        Assert.Equal([201, 422, 201, 204, 409, 422, 201, 404], rows.Select(Status));
         var problem = rows[1]["problem"]!;
         Assert.Equal("ConstraintViolation", problem["@type"]!.GetValue<string>());
         Assert.Equal(["emailAddresses[0].email", "tags[0]"], problem["violations"]!.AsArray().Select(violation => violation!["propertyPath"]!.GetValue<string>()).Order());
         Assert.Null(rows[1]["person"]);
         Assert.Equal("Error", rows[7]["problem"]!["@type"]!.GetValue<string>());
-        Assert.Equal(["First", "Last", "First", "Last"], (await crm.Get("/people")).Texts("familyName"));
-        Assert.Equal(4, (await crm.Get("/people")).TotalItems);
+        Assert.Equal(["First", "Last", "Last"], (await crm.Get("/people")).Texts("familyName"));
+        Assert.Equal(3, (await crm.Get("/people")).TotalItems);
         Assert.Empty(await own.Database.VerifyAsync());
         var revisions = await own.Database.ReadAsync(session => session.ListAsync($"select revision from journal where type = {"Person"} order by revision", static row => row.Long(0)), TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(0, revisions.Count).Select(i => revisions[0] + i), revisions);
