@@ -69,6 +69,35 @@ public abstract class Field(string name)
     /// <summary>What stands for "nothing": null, or an empty list, which is always printed.</summary>
     private protected virtual JsonNode? Empty => null;
 
+    /// <summary>What two elements of a list have alike when they are the same; null where the property is no list.</summary>
+    private protected virtual Func<JsonNode, Reading, string>? Sameness => null;
+
+    /// <summary>The most elements of a list.</summary>
+    private protected virtual int MaximumElements => int.MaxValue;
+
+    /// <summary>Adds what was sent to what is there, where lists are united.</summary>
+    private JsonNode? Unite(JsonNode? kept, JsonNode? sent, string path, Reading reading)
+    {
+        if (!reading.Unites || Sameness is not { } sameness)
+            return sent;
+        var united = new JsonArray();
+        var seen = new HashSet<string>();
+        foreach (var element in kept?.AsArray() ?? [])
+        {
+            seen.Add(sameness(element!, reading));
+            united.Add(element!.DeepClone());
+        }
+        foreach (var element in sent?.AsArray() ?? [])
+        {
+            // What broke a rule has no form; it was noted.
+            if (element is not JsonObject { Count: 0 } && seen.Add(sameness(element!, reading)))
+                united.Add(element!.DeepClone());
+        }
+        if (united.Count > MaximumElements)
+            reading.RefuseCount(path, MaximumElements);
+        return united;
+    }
+
     private protected void Add(Filter filter) => _filters.Add(filter);
 
     /// <summary>The value that the property has after a body was applied.</summary>
@@ -82,7 +111,7 @@ public abstract class Field(string name)
         var refused = reading.Violations.Count;
         JsonNode? value;
         if (isSent)
-            value = sent.ValueKind == JsonValueKind.Null ? null : Read(sent, kept, path, reading);
+            value = Unite(kept, sent.ValueKind == JsonValueKind.Null ? null : Read(sent, kept, path, reading), path, reading);
         else if (Direction == Direction.ReadOnly)
             value = (kept ?? reading.Known.GetValueOrDefault(Name))?.DeepClone();
         else if (reading.Mode == WriteMode.Merge || IsKept)

@@ -75,6 +75,9 @@ public sealed record Problem(int Status, string Detail)
     /// <summary>What was wrong with the body; not empty on a 422.</summary>
     public IReadOnlyList<Violation> Violations { get; init; } = [];
 
+    /// <summary>What else programs need to go on, under names of its own (RFC 9457 §3.2).</summary>
+    public JsonObject? Extensions { get; init; }
+
     /// <summary>Headers that belong to this problem: <c>Allow</c>, <c>Retry-After</c>, <c>WWW-Authenticate</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
@@ -102,7 +105,8 @@ public sealed record Problem(int Status, string Detail)
 
     private static readonly KeyValuePair<string, string> ErrorLink = new("Link", "<http://www.w3.org/ns/hydra/error>; rel=\"http://www.w3.org/ns/json-ld#error\"");
 
-    private JsonObject ToJson()
+    /// <summary>The problem document.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject
         {
@@ -125,6 +129,8 @@ public sealed record Problem(int Status, string Detail)
                 ["code"] = violation.Code,
             })]);
         }
+        foreach (var (name, value) in Extensions ?? [])
+            json[name] = value?.DeepClone();
         return json;
     }
 }

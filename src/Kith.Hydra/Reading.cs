@@ -42,6 +42,9 @@ public sealed class Reading(Caller caller, WriteMode mode, DateTimeOffset now, s
     /// <summary>The resource that the path places this one under, where there is one.</summary>
     public Guid? Parent { get; init; }
 
+    /// <summary>Whether lists are added to, whatever the mode: what is in them stays, and what is there already is not added again.</summary>
+    public bool Unites { get; init; }
+
     /// <summary>What the server knows of a new document and no body may say: values of read-only properties, by name.</summary>
     public IReadOnlyDictionary<string, JsonNode> Known { get; init; } = new Dictionary<string, JsonNode>();
 

@@ -116,6 +116,19 @@ public sealed class Resource
     /// <summary>Whose records these are, where the server alone writes them and their ids count up; null for most.</summary>
     public Resource? RecordedAbout { get; private set; }
 
+    /// <summary>What it is found by beside the identifiers that its properties are: derived from the document as a whole.</summary>
+    public IReadOnlyList<DerivedIdentifier> Identifiers { get; private set; } = [];
+
+    /// <summary>Lets it be found by what is derived from its document as a whole, such as two properties together.</summary>
+    /// <param name="kind">The kind's name in the index.</param>
+    /// <param name="values">The normal forms that a document has; the second argument is the tenant's country.</param>
+    /// <param name="version">Changes when normal forms change: indexes made with another version are rebuilt.</param>
+    public Resource IdentifiedBy(string kind, Func<JsonObject, string, IEnumerable<string>> values, string version = "1")
+    {
+        Identifiers = [.. Identifiers, new DerivedIdentifier(kind, values, version)];
+        return this;
+    }
+
     /// <summary>Makes these the records that the server alone writes about each of another resource.</summary>
     public Resource Records(Resource about)
     {

@@ -29,7 +29,11 @@ internal sealed record IndexEntry(
         var resource = tables.Resource;
         return WithoutTexts(tables, document) with
         {
-            Identifiers = [.. tables.IdentifierFields.SelectMany(field => IdentifiersOf(field, document[field.Name], country))],
+            Identifiers =
+            [
+                .. tables.IdentifierFields.SelectMany(field => IdentifiersOf(field, document[field.Name], country)),
+                .. resource.Identifiers.SelectMany(identifier => identifier.Values(document, country).Select(value => (identifier.Kind, value))),
+            ],
             SearchText = resource.HasSearch ? SearchTextOf(resource, document, country, textsOfTargets) : null,
         };
     }

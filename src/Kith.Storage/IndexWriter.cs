@@ -66,7 +66,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
         var links = new List<HashSet<Guid>>();
         foreach (var field in tables.Resource.LinkLists)
             links.Add([.. await session.ListAsync($"select target_id from {tables.Links(field)} where tenant_id = {tenant} and source_id = {id}", static row => row.Id(0))]);
-        HashSet<(string, string)> identifiers = tables.IdentifierFields.Count == 0
+        HashSet<(string, string)> identifiers = !tables.HasIdentifiers
             ? []
             : [.. await session.ListAsync($"select kind, value from {tables.Identifiers} where tenant_id = {tenant} and source_id = {id}", static row => (row.Text(0), row.Text(1)))];
         await UpdateColumnsAsync(tables, id, IndexEntry.None(tables), entry);

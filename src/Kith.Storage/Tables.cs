@@ -31,6 +31,9 @@ internal sealed class Tables
     /// <summary>The properties that hold identifiers, directly or in their parts.</summary>
     public IReadOnlyList<Field> IdentifierFields { get; }
 
+    /// <summary>Whether it is found by identifiers at all.</summary>
+    public bool HasIdentifiers => IdentifierFields.Count > 0 || Resource.Identifiers.Count > 0;
+
     public Name Documents { get; }
 
     public Name Search { get; }
@@ -98,7 +101,7 @@ internal sealed class Tables
             yield return $"create index if not exists {narrow.Text} on {table} (tenant_id, id, {string.Join(", ", NarrowColumns.Select(column => Column(column).Text))});";
         foreach (var links in Resource.LinkLists)
             yield return CreateKeyedTable(Links(links), ("target_id", _engine.Types.Id), ("source_id", _engine.Types.Id));
-        if (IdentifierFields.Count > 0)
+        if (HasIdentifiers)
             yield return CreateKeyedTable(Identifiers, ("kind", _engine.Types.Text), ("value", _engine.Types.Text), ("source_id", _engine.Types.Id));
         if (Resource.HasSearch)
             yield return _engine.SearchIndex(table);
@@ -112,7 +115,7 @@ internal sealed class Tables
     public Name Direction(bool isDescending) => new(_engine.Direction(isDescending));
 
     /// <summary>The tables that tell what documents are found by: links and identifiers.</summary>
-    public IEnumerable<Name> KeyedTables() => Resource.LinkLists.Select(Links).Concat(IdentifierFields.Count > 0 ? [Identifiers] : []);
+    public IEnumerable<Name> KeyedTables() => Resource.LinkLists.Select(Links).Concat(HasIdentifiers ? [Identifiers] : []);
 
     /// <summary>What finds the rows of a document in those tables: of use only while indexes are made again.</summary>
     public IEnumerable<(string Create, string Drop)> SourceIndexes() => KeyedTables().Select(table => (
@@ -148,7 +151,8 @@ internal sealed class Tables
 
     private IEnumerable<string> SearchedNames() => Resource.Fields.SelectMany(Resource.SearchOf)
         .Select(field => field is LinksField links ? $"{links.Name}.{links.SearchedBy}" : field.Name)
-        .Concat(IdentifierFields.Select(field => $"{field.Name}:{string.Join('+', IdentifiersOf(field).Select(text => $"{text.Identifier!.Name} {text.Identifier.Version}"))}"));
+        .Concat(IdentifierFields.Select(field => $"{field.Name}:{string.Join('+', IdentifiersOf(field).Select(text => $"{text.Identifier!.Name} {text.Identifier.Version}"))}"))
+        .Concat(Resource.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Version}"));
 
     private static bool IsColumn(Field field) => field is RelationField or TextField { IsIndexed: true } or InstantField { IsIndexed: true } or BooleanField { IsIndexed: true };
 

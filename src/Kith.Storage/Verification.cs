@@ -105,7 +105,7 @@ internal sealed class Verification(Engine engine, Session session, IReadOnlyList
     {
         foreach (var (index, field) in tables.Resource.LinkLists.Index())
             await InsertAsync(shadows[tables.Links(field)], entry.Links[index].Select(target => Sql.Of($"({tenant}, {target}, {id})")));
-        if (tables.IdentifierFields.Count > 0)
+        if (tables.HasIdentifiers)
             await InsertAsync(shadows[tables.Identifiers], entry.Identifiers.Select(identifier => Sql.Of($"({tenant}, {identifier.Kind}, {identifier.Value}, {id})")));
     }
 

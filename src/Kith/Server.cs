@@ -2,6 +2,7 @@ using System.Text;
 using Kith.Access;
 using Kith.Discovery;
 using Kith.History;
+using Kith.Identity;
 using Kith.Media;
 using Kith.Merging;
 using Kith.Operations;
@@ -51,7 +52,11 @@ internal static class Server
         app.UseExceptionHandler();
         app.Use(next => context => readiness.RunAsync(context, next));
         app.UseRouting();
-        var people = new ResourceEndpoints(Person.Resource, database, links, idempotency);
+        var people = new ResourceEndpoints(Person.Resource, database, links, idempotency)
+        {
+            Examine = DuplicateCheck.ExamineAsync,
+            Others = [new UpsertEndpoint(links, idempotency).Operation],
+        };
         var merges = new ResourceEndpoints(Merge.Resource, database, links, idempotency);
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
         foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource, Person.Resource, Merge.Resource]))
@@ -59,6 +64,8 @@ internal static class Server
         people.Map(app, routes);
         mediaObjects.Map(app, routes);
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
+        new ResolveEndpoint(database).Map(app, routes);
+        new BatchEndpoint(database, links, idempotency).Map(app, routes);
         new HistoryEndpoints(database, idempotency).Map(app, routes);
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);

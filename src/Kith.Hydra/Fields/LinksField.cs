@@ -48,6 +48,12 @@ public sealed class LinksField(string name, Func<Resource> target) : Field<Links
     /// <inheritdoc/>
     private protected override JsonNode Empty => new JsonArray();
 
+    /// <inheritdoc/>
+    private protected override Func<JsonNode, Reading, string> Sameness => static (link, _) => link.GetValue<string>();
+
+    /// <inheritdoc/>
+    private protected override int MaximumElements => MaximumCount;
+
     internal static JsonObject SetSchema(Resource target, int? maximum)
     {
         var schema = new JsonObject

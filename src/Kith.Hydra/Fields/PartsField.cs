@@ -77,6 +77,15 @@ public sealed class PartsField(string name, params IReadOnlyList<Field> parts) :
 
     /// <inheritdoc/>
     private protected override JsonNode Empty => new JsonArray();
+
+    /// <summary>The identifier in it, in any spelling; all of it where there is none.</summary>
+    private protected override Func<JsonNode, Reading, string> Sameness => (item, reading) =>
+        parts.OfType<TextField>().FirstOrDefault(part => part.Identifier is not null) is { Identifier: { } kind } named && item[named.Name]?.GetValue<string>() is { } text
+            ? kind.Normalize(text, reading.Caller.Country) ?? text
+            : item.ToJsonString();
+
+    /// <inheritdoc/>
+    private protected override int MaximumElements => MaximumCount;
 }
 
 /// <summary>A set of IRIs of things outside this server.</summary>
@@ -114,4 +123,10 @@ public sealed class IrisField(string name) : Field<IrisField>(name)
 
     /// <inheritdoc/>
     private protected override JsonNode Empty => new JsonArray();
+
+    /// <inheritdoc/>
+    private protected override Func<JsonNode, Reading, string> Sameness => static (iri, _) => iri.GetValue<string>();
+
+    /// <inheritdoc/>
+    private protected override int MaximumElements => LinksField.MaximumCount;
 }

@@ -17,6 +17,9 @@ public sealed class OpenApiDocument
     /// <summary>The header that makes a POST safe to repeat.</summary>
     public const string IdempotencyKey = SharedComponents.IdempotencyKey;
 
+    /// <summary>The header that says what the client would rather have.</summary>
+    public const string Prefer = SharedComponents.Prefer;
+
     private readonly Documentation _documentation;
     private readonly JsonObject _paths = [];
     private readonly List<(string Name, string Description)> _tags = [];
@@ -133,11 +136,49 @@ public sealed class OpenApiDocument
     /// <summary>The schema of a page of a collection.</summary>
     public static JsonObject ListSchemaOf(Resource resource, Format format) => ResourceSchemas.ListOf(resource, format);
 
+    /// <summary>Adds to what is said of an operation that is there already.</summary>
+    /// <param name="template">The path template.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="description">What is added to its description.</param>
+    /// <param name="headers">The request headers that it heeds, too.</param>
+    /// <param name="answerHeaders">The headers that its answer may have, too.</param>
+    /// <param name="responses">What it answers, too, or in place of another answer with the same status.</param>
+    public void Amend(
+        string template, string method, string description, IReadOnlyList<string> headers,
+        IReadOnlyList<(string Name, string Description)> answerHeaders, IReadOnlyList<ResponseDescription> responses)
+    {
+        var operation = _paths[template]![method.ToLowerInvariant()]!.AsObject();
+        operation["description"] = $"{operation["description"]} {description}";
+        foreach (var header in headers)
+            operation["parameters"]!.AsArray().Add((JsonNode)SharedComponents.ParameterReference(header));
+        var success = operation["responses"]!.AsObject().First().Value!;
+        foreach (var (name, meaning) in answerHeaders)
+            success["headers"]![name] = new JsonObject { ["description"] = meaning, ["required"] = false, ["schema"] = new JsonObject { ["type"] = "string" } };
+        foreach (var response in responses)
+            operation["responses"]![$"{response.Status}"] = response.ToJson();
+    }
+
     /// <summary>A reference to the schema of a resource as it is answered.</summary>
     public static JsonObject SchemaOf(Resource resource, Format format) => ResourceSchemas.ReferenceTo(resource, format);
 
     /// <summary>A reference to the schema of a resource as it is sent.</summary>
     public static JsonObject SchemaOf(Resource resource, Usage usage) => ResourceSchemas.ReferenceTo(resource, usage);
+
+    /// <summary>The schema of a collection that comes whole, on no pages.</summary>
+    /// <param name="members">The schema of the list of its members.</param>
+    public static JsonObject CollectionOf(JsonObject members) => new()
+    {
+        ["type"] = "object",
+        ["properties"] = new JsonObject
+        {
+            ["@context"] = new JsonObject { ["type"] = "string" },
+            ["@id"] = new JsonObject { ["type"] = "string" },
+            ["@type"] = new JsonObject { ["const"] = "Collection" },
+            ["totalItems"] = new JsonObject { ["type"] = "integer" },
+            ["member"] = members,
+        },
+        ["required"] = new JsonArray("@context", "@id", "@type", "totalItems", "member"),
+    };
 
     /// <summary>A resource made of the examples of its properties, as it is answered.</summary>
     public static JsonObject SampleOf(Resource resource, Format format) => Samples.ItemOf(resource, format);

@@ -9,6 +9,7 @@ internal static class SharedComponents
     public const string IfMatch = nameof(IfMatch);
     public const string IfNoneMatch = nameof(IfNoneMatch);
     public const string IdempotencyKey = nameof(IdempotencyKey);
+    public const string Prefer = nameof(Prefer);
 
     private const string ApiKey = "apiKey";
     private const string Bearer = "bearer";
@@ -112,6 +113,7 @@ internal static class SharedComponents
         [IdempotencyKey] = RequestHeader("Idempotency-Key",
             $"A text of the client's choice, new for each thing to create. The first answer is kept for {limits.IdempotencyLifetime.TotalHours.ToString(CultureInfo.InvariantCulture)} hours and given again, byte for byte, when the request is repeated.",
             limits.IdempotencyKeyLength),
+        [Prefer] = RequestHeader("Prefer", "What the client would rather have (RFC 7240): handling=strict to be refused where there is doubt. Preference-Applied tells that it was heeded."),
     };
 
     /// <summary>Without an example: pages that try requests send every parameter that has one.</summary>

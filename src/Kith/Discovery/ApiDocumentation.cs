@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.History;
+using Kith.Identity;
 using Kith.Media;
 using Kith.Merging;
 using Kith.Operations;
@@ -41,7 +42,7 @@ internal static class ApiDocumentation
         """,
         Crm.Vocabulary,
         [HistoryEndpoints.Change],
-        [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource]);
+        [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource, RecognitionAnswer.Resource, UpsertAnswer.Resource, BatchAnswer.Resource]);
 
     public static JsonObject OpenApi()
     {
@@ -49,8 +50,18 @@ internal static class ApiDocumentation
         AddPictures(document);
         AddMerging(document);
         AddSearch(document);
+        AddPeople(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
+    }
+
+    /// <summary>What people can do beside the common verbs.</summary>
+    private static void AddPeople(OpenApiDocument document)
+    {
+        DuplicateCheck.Document(document);
+        ResolveEndpoint.Document(document);
+        UpsertEndpoint.Document(document);
+        BatchEndpoint.Document(document);
     }
 
     private static void AddPictures(OpenApiDocument document)

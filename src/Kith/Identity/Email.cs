@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Kith.Identity;
@@ -8,9 +9,19 @@ internal static partial class Email
     /// <summary>Two addresses are the same when only case differs; <c>mailto:</c> in front does not count.</summary>
     public static readonly IdentifierKind Kind = new("email", static (text, _) => Normalize(text));
 
+    /// <summary>The kind of <see cref="Mailbox"/> in the index.</summary>
+    public const string MailboxKind = "mailbox";
+
     /// <summary>Plausible, not deliverable: international addresses pass, a missing domain does not.</summary>
     public static readonly TextRule Syntax = new(
         "This value is not a valid email address.", ViolationCodes.Email, text => Plausible().IsMatch(text), Format: "idn-email");
+
+    /// <summary>What a document's addresses lead to, where that is another address: who has that one is found by it already.</summary>
+    public static IEnumerable<string> MailboxesOf(JsonObject document) =>
+        from item in document["emailAddresses"]?.AsArray() ?? []
+        let normal = Normalize(item!["email"]!.GetValue<string>())
+        where normal is not null && Mailbox(normal) != normal
+        select Mailbox(normal);
 
     private static string? Normalize(string text)
     {

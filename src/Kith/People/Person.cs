@@ -19,7 +19,7 @@ internal static class Person
         Text("givenName").Searched().Indexed().Describe("The given name.", "Jan"),
         Text("additionalName").Searched().Describe("Middle names, or a part of the name that goes before the family name."),
         Text("initials").Searched().Describe("The initials.", "J.P."),
-        Text("customerId").Searched().Describe("The number or name under which another system knows the person.", "C-1042"),
+        Text("customerId").Searched().IdentifiedBy(CustomerId.Kind).Describe("The number or name under which another system knows the person.", "C-1042"),
         Text("honorificPrefix").Searched().Describe("The form of address.", "Dr."),
         Boolean("isTracked").Describe("Whether the person is followed."),
         Text("linkedinId").Searched(LinkedIn.SearchTexts).IdentifiedBy(LinkedIn.Kind).Describe("The LinkedIn id, as bare slug or any form of URL.", "https://www.linkedin.com/in/jandevries"),
@@ -44,6 +44,8 @@ internal static class Person
         Integer("totalWonDeals").Describe("How many deals were won."),
     ])
         .Filtered(new IdentifierFilter("identifiers", [LinkedIn.Kind, Email.Kind, Phone.Kind]))
+        .IdentifiedBy(CustomerId.External, static (person, _) => CustomerId.ExternalOf(person))
+        .IdentifiedBy(Email.MailboxKind, static (person, _) => Email.MailboxesOf(person))
         .Spelled(Phone.Spellings)
         .Mergeable()
         .Restorable()

@@ -53,11 +53,12 @@ internal static class RequestBody
     }
 
     /// <summary>Reads a body that must be a JSON object, as the type that was named.</summary>
-    public static async ValueTask<Outcome<(JsonElement Object, ReadOnlyMemory<byte> Bytes)>> ReadObjectAsync(HttpContext context, IReadOnlyList<string> taken)
+    public static async ValueTask<Outcome<(JsonElement Object, ReadOnlyMemory<byte> Bytes)>> ReadObjectAsync(
+        HttpContext context, IReadOnlyList<string> taken, int maximumLength = MaximumLength)
     {
         if (string.IsNullOrEmpty(context.Request.ContentType))
             return Negotiation.MissingContentType(context.Request, taken);
-        if (!(await ReadAsync(context, MaximumLength)).Succeeded(out var bytes, out var problem))
+        if (!(await ReadAsync(context, maximumLength)).Succeeded(out var bytes, out var problem))
             return problem;
         if (!Json.Parse(bytes).Succeeded(out var document, out problem))
             return problem;

@@ -22,6 +22,12 @@ internal sealed class ResourceEndpoints
     /// <summary>What is kept beside the documents of this resource and goes with them, in the same transaction.</summary>
     public Func<Write, KeyCaller, Guid, ValueTask>? Forget { get; init; }
 
+    /// <summary>What is said, in the headers of the answer, of a document that was just created; a problem takes it back.</summary>
+    public Func<Write, HttpContext, KeyCaller, Stored, ValueTask<Outcome<List<KeyValuePair<string, string>>>>>? Examine { get; init; }
+
+    /// <summary>What the collection answers beside the common verbs.</summary>
+    public IReadOnlyList<Operation> Others { get; init; } = [];
+
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
         var collection = Vocabulary.CollectionTemplate(_resource);
@@ -33,7 +39,7 @@ internal sealed class ResourceEndpoints
             return;
         }
         if (_resource.IsCreatedByPost)
-            routes.Map(endpoints, collection, new("GET", Scope.Read, ListAsync), new("POST", write, CreateAsync));
+            routes.Map(endpoints, collection, [new("GET", Scope.Read, ListAsync), new("POST", write, CreateAsync), .. Others]);
         routes.Map(endpoints, Vocabulary.ItemTemplate(_resource),
             new("GET", Scope.Read, GetAsync),
             new("PUT", write, (context, caller) => UpdateAsync(context, caller, WriteMode.Replace)),
@@ -103,7 +109,10 @@ internal sealed class ResourceEndpoints
             var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Parent = parent };
             if (!(await write.ApplyAsync(_resource, id, body.Object, null, reading)).Succeeded(out var created, out var refused))
                 return refused;
-            return CreatedAnswer(created, parent, caller, format);
+            var answer = CreatedAnswer(created, parent, caller, format);
+            if (Examine is null)
+                return answer;
+            return (await Examine(write, context, caller, created)).Succeeded(out var told, out refused) ? answer with { Headers = [.. answer.Headers, .. told] } : refused;
         });
     }
 

@@ -23,7 +23,8 @@ public sealed class OpenApiOperationsTests(RunningServer server)
     {
         var documented = await Start();
         var operation = OperationOf(method, template);
-        var (status, response) = operation["responses"]!.AsObject().First();
+        var response = operation["responses"]!.AsObject().First().Value;
+        var done = operation["responses"]!.AsObject().Select(known => known.Key).Where(key => key[0] == '2').Select(key => int.Parse(key, CultureInfo.InvariantCulture)).ToList();
         var answered = response!["content"]?.AsObject().Select(content => content.Key) ?? [""];
         var taken = operation["requestBody"]?["content"]!.AsObject().Select(content => content.Key).ToList() ?? [""];
         foreach (var accept in answered)
@@ -31,11 +32,12 @@ public sealed class OpenApiOperationsTests(RunningServer server)
             foreach (var contentType in taken)
             {
                 var body = contentType.Length > 0 ? Client.Body(await documented.BodyOf(operation, contentType), DocumentedServer.Sent(contentType)) : null;
-                var reply = (await documented.Client.Send(new(method), await documented.AddressOf(template), body, accept.Length > 0 ? [("Accept", accept)] : [])).Is(int.Parse(status, CultureInfo.InvariantCulture));
+                var reply = await documented.Client.Send(new(method), await documented.AddressOf(template) + QueryOf(documented, operation), body, accept.Length > 0 ? [("Accept", accept)] : []);
 
+                Assert.True(done.Contains(reply.Status), $"{reply.Request}: {reply.Status}: {reply.Text}");
                 AssertDocumented(documented, operation, reply, accept);
                 var isPage = reply.Headers.ContainsKey("X-Total-Count") || template.EndsWith('}') || method != "GET";
-                foreach (var (header, _) in response["headers"]?.AsObject() ?? [])
+                foreach (var (header, _) in response["headers"]?.AsObject().Where(header => header.Value!["required"]?.GetValue<bool>() != false) ?? [])
                     Assert.True(reply.Headers.ContainsKey(header) || (!isPage && accept == MediaTypes.JsonLd), $"{reply.Request}: lacks the header {header}");
             }
         }
@@ -47,7 +49,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
     {
         var documented = await Start();
         var operation = OperationOf(method, template);
-        foreach (var (key, _) in operation["responses"]!.AsObject().Where(response => response.Key is not "5XX").Skip(1))
+        foreach (var (key, _) in operation["responses"]!.AsObject().Where(response => response.Key is not "5XX" && response.Key[0] != '2'))
         {
             var status = int.Parse(key, CultureInfo.InvariantCulture);
             if (status < 300 || Circumstantial.Contains(status) || (status == 401 && template == MetricsEndpoint.Path))
@@ -92,6 +94,12 @@ public sealed class OpenApiOperationsTests(RunningServer server)
 
     private static JsonObject OperationOf(string method, string template) => Document["paths"]![template]![method.ToLowerInvariant()]!.AsObject();
 
+    /// <summary>The parameters that an operation cannot do without; a signed link has its own.</summary>
+    private static string QueryOf(DocumentedServer documented, JsonObject operation) => operation["security"]!.AsArray().Count == 0 ? "" : string.Concat((operation["parameters"]?.AsArray() ?? [])
+        .Select(parameter => documented.Checker.Resolve(parameter!.AsObject()))
+        .Where(parameter => parameter["in"]!.GetValue<string>() == "query" && parameter["required"]?.GetValue<bool>() == true)
+        .Select((parameter, index) => $"{(index == 0 ? '?' : '&')}{parameter["name"]}={Uri.EscapeDataString(SampleOf(parameter["name"]!.GetValue<string>(), parameter["schema"]!.AsObject()))}"));
+
     /// <summary>The status is documented, and so is the body that came with it.</summary>
     private static void AssertDocumented(DocumentedServer documented, JsonObject operation, Reply reply, string accept)
     {
@@ -113,7 +121,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
     {
         var client = documented.Client;
         var verb = new HttpMethod(method);
-        var address = await documented.AddressOf(template);
+        var address = await documented.AddressOf(template) + QueryOf(documented, operation);
         var contentType = operation["requestBody"]?["content"]!.AsObject().First().Key ?? "";
         async Task<ByteArrayContent?> Good() => contentType.Length > 0 ? Client.Body(await documented.BodyOf(operation, contentType), DocumentedServer.Sent(contentType)) : null;
         ByteArrayContent Bad(byte[] bytes) => Client.Body(bytes, DocumentedServer.Sent(contentType));
@@ -128,7 +136,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
             404 => await client.Send(verb, string.Join('/', template.Split('/').Select(segment => segment.StartsWith('{') ? Iri.SampleId : segment)), await Good()),
             406 => await client.Send(verb, address, await Good(), ("Accept", "text/csv")),
             412 => await client.Send(verb, address, await Good(), ("If-Match", "\"0\"")),
-            413 => await client.Send(verb, address, Bad(new byte[contentType == MediaTypes.Form ? 11 * 1024 * 1024 : (1024 * 1024) + 1])),
+            413 => await client.Send(verb, address, Bad(new byte[contentType == MediaTypes.Form ? 11 * 1024 * 1024 : ((template == "/people/batch" ? 8 : 1) * 1024 * 1024) + 1])),
             415 => await client.Send(verb, address, Client.Body("text"u8.ToArray(), "text/plain")),
             422 when contentType.Length == 0 => await UsedKeyAsync(documented, verb, template),
             422 => await client.Send(verb, address, Bad(contentType == MediaTypes.Form ? DocumentedServer.Form(null) : OfWrongTypes(documented, operation, contentType))),

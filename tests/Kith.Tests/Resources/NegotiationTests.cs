@@ -141,15 +141,16 @@ public sealed class NegotiationTests(RunningServer server)
         var crm = await server.NewTenant();
         var person = await crm.Person();
 
-        Assert.Equal("OPTIONS, HEAD, GET, POST", (await crm.Anonymous().Send(HttpMethod.Options, "/people", null)).Is(204).Header("Allow"));
+        Assert.Equal("OPTIONS, HEAD, GET, POST, PUT", (await crm.Anonymous().Send(HttpMethod.Options, "/people", null)).Is(204).Header("Allow"));
         Assert.Equal("OPTIONS, HEAD, GET, PUT, PATCH, DELETE", (await crm.Anonymous().Send(HttpMethod.Options, person, null)).Is(204).Header("Allow"));
         Assert.Equal("application/merge-patch+json, application/json", (await crm.Get(person)).Header("Accept-Patch"));
     }
 
     [Theory]
-    [InlineData("/people", "DELETE", "OPTIONS, HEAD, GET, POST")]
-    [InlineData("/people", "PUT", "OPTIONS, HEAD, GET, POST")]
-    [InlineData("/people", "BREW", "OPTIONS, HEAD, GET, POST")]
+    [InlineData("/people", "DELETE", "OPTIONS, HEAD, GET, POST, PUT")]
+    [InlineData("/organizations", "PUT", "OPTIONS, HEAD, GET, POST")]
+    [InlineData("/people", "BREW", "OPTIONS, HEAD, GET, POST, PUT")]
+    [InlineData("/people/resolve", "GET", "OPTIONS, HEAD, POST")]
     [InlineData("/people/1", "POST", "OPTIONS, HEAD, GET, PUT, PATCH, DELETE")]
     [InlineData("/people/1/notes", "PATCH", "OPTIONS, HEAD, GET, POST")]
     [InlineData("/people/1/history", "POST", "OPTIONS, HEAD, GET")]

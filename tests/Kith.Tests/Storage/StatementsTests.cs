@@ -104,6 +104,10 @@ public sealed partial class StatementsTests
         var person = await crm.Person();
         (await crm.Get($"{person}/history")).Is(200);
         (await crm.Post("/people", """{"familyName":"Once"}""", ("Idempotency-Key", "once"))).Is(201);
+        (await crm.Post("/people", """{"familyName":"Known","emailAddresses":[{"email":"known@example.com"}],"customerId":"1","externalSource":"crm"}""")).Is(201);
+        (await crm.Post("/people/resolve", """{"items":["known@example.com",{"customerId":"1","familyName":"Known"}]}""")).Is(200);
+        (await crm.Put("/people?match=customerId", """{"customerId":"1","externalSource":"crm","jobTitle":"Buyer"}""")).Is(200);
+        (await crm.Post("/people/batch", """{"mode":"bestEffort","operations":[{"method":"create","body":{}},{"method":"create","body":{"familyName":"Known"}}]}""")).Is(200);
         var picture = (await MediaTests.Upload(crm, Pictures.Of(SkiaSharp.SKEncodedImageFormat.Png))).Is(201);
         (await crm.Get(picture["contentUrl"]!.GetValue<string>())).Is(200);
         (await crm.Delete(picture.Iri)).Is(204);
