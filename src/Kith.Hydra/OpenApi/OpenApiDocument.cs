@@ -133,6 +133,10 @@ public sealed class OpenApiDocument
         path[method.ToLowerInvariant()] = operation;
     }
 
+    /// <summary>The id of a resource in a path.</summary>
+    public static ParameterDescription IdOf(Resource resource) =>
+        new("id", "id", $"{resource.Type} identifier", new JsonObject { ["type"] = "string", ["format"] = "uuid" });
+
     /// <summary>The schema of a page of a collection.</summary>
     public static JsonObject ListSchemaOf(Resource resource, Format format) => ResourceSchemas.ListOf(resource, format);
 

@@ -48,8 +48,6 @@ internal static class ApiDocumentation
     {
         var document = new OpenApiDocument(Documentation);
         AddPictures(document);
-        AddMerging(document);
-        AddSearch(document);
         AddPeople(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
@@ -62,6 +60,10 @@ internal static class ApiDocumentation
         ResolveEndpoint.Document(document);
         UpsertEndpoint.Document(document);
         BatchEndpoint.Document(document);
+        MergeEndpoints.Document(document);
+        TrashEndpoints.Document(document);
+        HistoryEndpoints.Document(document);
+        SearchEndpoint.Document(document);
     }
 
     private static void AddPictures(OpenApiDocument document)
@@ -94,62 +96,6 @@ internal static class ApiDocumentation
                 [.. Picture.KeptTypes.Select(type => (type, new JsonObject()))], 404);
         }
     }
-
-    private static void AddMerging(OpenApiDocument document)
-    {
-        var people = OpenApiDocument.TagOf(Person.Resource);
-        var body = PropertySchema.OfObject(MergeRequest.Body.Fields, Usage.Write);
-        body["required"] = new JsonArray(MergeRequest.People);
-        body["examples"] = new JsonArray(new JsonObject { [MergeRequest.People] = new JsonArray(Iri.Of(Person.Resource, Guid.Parse(Iri.SampleId))) });
-        document.AddOperation(MergeEndpoints.MergeTemplate, "POST", "mergePeople", people, "Merge people",
-            $"Makes other people part of the person in the path: their notes, tags, segments, organizations, e-mail addresses and phone numbers move, their ids lead to the survivor (308). It can be undone: `POST {MergeEndpoints.UndoTemplate}`.",
-            "write",
-            [
-                Id(Person.Resource),
-                new(MergeEndpoints.DryRun, MergeEndpoints.DryRun, "With true, nothing is merged: the answer (200) is the person that would result.", new JsonObject { ["type"] = "boolean", ["default"] = false }),
-            ],
-            body,
-            [
-                new(201, "Merged", format => OpenApiDocument.SchemaOf(Merge.Resource, format)) { Headers = ["ETag", "Location", "Content-Location"] },
-                new(200, "The person that would result", format => OpenApiDocument.SchemaOf(Person.Resource, format)),
-            ],
-            [400, 403, 404, 406, 409, 412, 413, 415, 422], [OpenApiDocument.IfMatch, OpenApiDocument.IdempotencyKey]);
-        document.AddOperation(MergeEndpoints.UndoTemplate, "POST", "undoMerge", OpenApiDocument.TagOf(Merge.Resource), "Undo a merge",
-            "Everybody is again who they were. What was added since stays with the survivor; what was edited since is left as it is, and listed in leftAlone.", "write",
-            [Id(Merge.Resource)], null, [new(200, "Undone", format => OpenApiDocument.SchemaOf(Merge.Resource, format)) { Headers = ["ETag"] }], [403, 404, 406, 409, 422],
-            [OpenApiDocument.IdempotencyKey]);
-        document.AddOperation(TrashEndpoints.Path, "GET", "getDeletedPeople", people, "List deleted people",
-            $"Retrieve a paginated list of the people who were deleted in the last {TrashEndpoints.Lifetime.Days} days, the last one first.", "read",
-            [.. SearchTemplate.Parameters(TrashEndpoints.Deleted)], null,
-            [new(200, "DeletedPerson collection", format => OpenApiDocument.ListSchemaOf(TrashEndpoints.Deleted, format))], [400, 406]);
-        document.AddOperation(TrashEndpoints.RestoreTemplate, "POST", "restorePerson", people, "Restore a deleted person",
-            "The person comes back with the notes, as they were. Links to what was deleted since are left out, and listed in leftAlone.", "write",
-            [Id(Person.Resource)], null, [new(200, "Restored", format => OpenApiDocument.SchemaOf(Reversal.Body, format))], [403, 404, 406, 409, 422], [OpenApiDocument.IdempotencyKey]);
-        document.AddOperation(HistoryEndpoints.RevertTemplate, "POST", "revertChange", OpenApiDocument.TagOf(HistoryEndpoints.Change), "Take a change back",
-            "Each property that the change changed is again what it was. What was edited since is left as it is, and listed in leftAlone.", "write",
-            [
-                new($"{Person.Resource.Singular}Id", "id", "Person identifier", Text()),
-                new("id", "id", "The revision of the change", Text()),
-            ],
-            null, [new(200, "Taken back", format => OpenApiDocument.SchemaOf(Reversal.Body, format))], [403, 404, 406, 409, 422], [OpenApiDocument.IdempotencyKey]);
-    }
-
-    private static void AddSearch(OpenApiDocument document)
-    {
-        const string Tag = "Search";
-        document.AddTag(Tag, "Everything at once, for a search box.");
-        document.AddOperation(SearchEndpoint.Path, "GET", "search", Tag, "Search everything",
-            "Finds people, organizations and notes, a few of each kind, with where the terms stand. Every term must occur, ignoring case and accents; terms of one or two letters are looked for where names begin.",
-            "read",
-            [
-                new("q", "q", "What to look for: names, or an e-mail address, phone number or LinkedIn id in any spelling.", new JsonObject { ["type"] = "string", ["maxLength"] = 200, ["default"] = "" }),
-                SearchEndpoint.Limit,
-            ],
-            null, [new(200, "What was found", format => OpenApiDocument.SchemaOf(SearchAnswer.Resource, format))], [400, 406]);
-    }
-
-    private static ParameterDescription Id(Resource resource) =>
-        new("id", "id", $"{resource.Type} identifier", new JsonObject { ["type"] = "string", ["format"] = "uuid" });
 
     private static void AddDiscovery(OpenApiDocument document)
     {

@@ -39,6 +39,18 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
         routes.Map(endpoints, RevertTemplate, new Operation("POST", Scope.Write, RevertAsync) { Taken = [] });
     }
 
+    /// <summary>Describes what is not a common verb.</summary>
+    public static void Document(OpenApiDocument document)
+    {
+        document.AddOperation(RevertTemplate, "POST", "revertChange", OpenApiDocument.TagOf(Change), "Take a change back",
+            "Each property that the change changed is again what it was. What was edited since is left as it is, and listed in leftAlone.", "write",
+            [
+                new($"{Person.Resource.Singular}Id", "id", "Person identifier", new JsonObject { ["type"] = "string" }),
+                new("id", "id", "The revision of the change", new JsonObject { ["type"] = "string" }),
+            ],
+            null, [new(200, "Taken back", format => OpenApiDocument.SchemaOf(Reversal.Body, format))], [403, 404, 406, 409, 422], [OpenApiDocument.IdempotencyKey]);
+    }
+
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
     {
         if (!Iri.TryReadId(context.Request.RouteValues["personId"] as string, out var person))

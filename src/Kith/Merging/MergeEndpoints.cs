@@ -25,6 +25,31 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
         routes.Map(endpoints, UndoTemplate, new Operation("POST", Scope.Write, UndoAsync) { Taken = [] });
     }
 
+    /// <summary>Describes both.</summary>
+    public static void Document(OpenApiDocument document)
+    {
+        var body = PropertySchema.OfObject(MergeRequest.Body.Fields, Usage.Write);
+        body["required"] = new JsonArray(MergeRequest.People);
+        body["examples"] = new JsonArray(new JsonObject { [MergeRequest.People] = new JsonArray(Iri.Of(Person.Resource, Guid.Parse(Iri.SampleId))) });
+        document.AddOperation(MergeTemplate, "POST", "mergePeople", OpenApiDocument.TagOf(Person.Resource), "Merge people",
+            $"Makes other people part of the person in the path: their notes, tags, segments, organizations, e-mail addresses and phone numbers move, their ids lead to the survivor (308). It can be undone: `POST {UndoTemplate}`.",
+            "write",
+            [
+                OpenApiDocument.IdOf(Person.Resource),
+                new(DryRun, DryRun, "With true, nothing is merged: the answer (200) is the person that would result.", new JsonObject { ["type"] = "boolean", ["default"] = false }),
+            ],
+            body,
+            [
+                new(201, "Merged", format => OpenApiDocument.SchemaOf(Merge.Resource, format)) { Headers = ["ETag", "Location", "Content-Location"] },
+                new(200, "The person that would result", format => OpenApiDocument.SchemaOf(Person.Resource, format)),
+            ],
+            [400, 403, 404, 406, 409, 412, 413, 415, 422], [OpenApiDocument.IfMatch, OpenApiDocument.IdempotencyKey]);
+        document.AddOperation(UndoTemplate, "POST", "undoMerge", OpenApiDocument.TagOf(Merge.Resource), "Undo a merge",
+            "Everybody is again who they were. What was added since stays with the survivor; what was edited since is left as it is, and listed in leftAlone.", "write",
+            [OpenApiDocument.IdOf(Merge.Resource)], null, [new(200, "Undone", format => OpenApiDocument.SchemaOf(Merge.Resource, format)) { Headers = ["ETag"] }], [403, 404, 406, 409, 422],
+            [OpenApiDocument.IdempotencyKey]);
+    }
+
     private async ValueTask<Answer> MergeAsync(HttpContext context, KeyCaller caller)
     {
         if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))

@@ -53,7 +53,8 @@ internal sealed class Batch(Write write, Caller caller, string authority, bool i
 
     private async ValueTask<Outcome<JsonObject>> UpdateAsync(BatchOperation operation)
     {
-        if (await write.FindAsync(Person.Resource, operation.Person) is not { } current)
+        var id = await Documents.MovedToAsync(write.Session, Person.Resource, caller.Tenant, operation.Person) ?? operation.Person;
+        if (await write.FindAsync(Person.Resource, id) is not { } current)
             return Problem.NotFound();
         if (Check(operation, current) is { } stale)
             return stale;
@@ -75,6 +76,9 @@ internal sealed class Batch(Write write, Caller caller, string authority, bool i
 
     private async ValueTask<Outcome<JsonObject>> DeleteAsync(BatchOperation operation)
     {
+        // Who asks for this one to be gone may not know that it is somebody else, too, by now.
+        if (await Documents.MovedToAsync(write.Session, Person.Resource, caller.Tenant, operation.Person) is { } survivor)
+            return new Problem(409, $"This person became part of {Iri.Of(Person.Resource, survivor)}. Delete that one, or undo the merge.");
         if (await write.FindAsync(Person.Resource, operation.Person) is not { } current)
             return Problem.NotFound();
         if ((Check(operation, current) ?? await write.DeleteAsync(Person.Resource, current)) is { } refused)

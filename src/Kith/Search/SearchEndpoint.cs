@@ -33,6 +33,21 @@ internal sealed class SearchEndpoint(Database database)
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes) => routes.Map(endpoints, Path, new Operation("GET", Scope.Read, FindAsync));
 
+    /// <summary>Describes it.</summary>
+    public static void Document(OpenApiDocument document)
+    {
+        const string Tag = "Search";
+        document.AddTag(Tag, "Everything at once, for a search box.");
+        document.AddOperation(Path, "GET", "search", Tag, "Search everything",
+            "Finds people, organizations and notes, a few of each kind, with where the terms stand. Every term must occur, ignoring case and accents; terms of one or two letters are looked for where names begin.",
+            "read",
+            [
+                new("q", "q", "What to look for: names, or an e-mail address, phone number or LinkedIn id in any spelling.", new JsonObject { ["type"] = "string", ["maxLength"] = 200, ["default"] = "" }),
+                Limit,
+            ],
+            null, [new(200, "What was found", format => OpenApiDocument.SchemaOf(SearchAnswer.Resource, format))], [400, 406]);
+    }
+
     private async ValueTask<Answer> FindAsync(HttpContext context, KeyCaller caller)
     {
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)

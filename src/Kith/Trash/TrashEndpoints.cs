@@ -40,6 +40,18 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
         routes.Map(endpoints, RestoreTemplate, new Operation("POST", Scope.Write, RestoreAsync) { Taken = [] });
     }
 
+    /// <summary>Describes the list and the way back.</summary>
+    public static void Document(OpenApiDocument document)
+    {
+        document.AddOperation(Path, "GET", "getDeletedPeople", OpenApiDocument.TagOf(Person.Resource), "List deleted people",
+            $"Retrieve a paginated list of the people who were deleted in the last {Lifetime.Days} days, the last one first.", "read",
+            [.. SearchTemplate.Parameters(Deleted)], null,
+            [new(200, "DeletedPerson collection", format => OpenApiDocument.ListSchemaOf(Deleted, format))], [400, 406]);
+        document.AddOperation(RestoreTemplate, "POST", "restorePerson", OpenApiDocument.TagOf(Person.Resource), "Restore a deleted person",
+            "The person comes back with the notes, as they were. Links to what was deleted since are left out, and listed in leftAlone.", "write",
+            [OpenApiDocument.IdOf(Person.Resource)], null, [new(200, "Restored", format => OpenApiDocument.SchemaOf(Reversal.Body, format))], [403, 404, 406, 409, 422], [OpenApiDocument.IdempotencyKey]);
+    }
+
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
     {
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)

@@ -116,6 +116,21 @@ public sealed class MergeTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Rows_of_a_batch_follow_merged_ids_but_for_deletions()
+    {
+        var crm = await server.NewTenant();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Is(201);
+
+        var rows = (await crm.Post("/people/batch", $$"""
+            {"mode":"bestEffort","operations":[{"method":"update","person":"{{other}}","body":{"jobTitle":"Buyer"} },{"method":"delete","person":"{{other}}"}]}
+            """)).Is(200).Members;
+
+        Assert.Equal([200, 409], rows.Select(row => row["status"]!.GetValue<int>()));
+        Assert.Equal("Buyer", (await crm.Get(survivor)).Is(200)["jobTitle"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task What_cannot_be_merged_is_refused_by_name_and_changes_nothing()
     {
         var crm = await server.NewTenant();
