@@ -8,6 +8,15 @@ namespace Kith.Hydra;
 /// </summary>
 public sealed class OpenApiDocument
 {
+    /// <summary>The header that an update is conditional on.</summary>
+    public const string IfMatch = SharedComponents.IfMatch;
+
+    /// <summary>The header that a read is conditional on.</summary>
+    public const string IfNoneMatch = SharedComponents.IfNoneMatch;
+
+    /// <summary>The header that makes a POST safe to repeat.</summary>
+    public const string IdempotencyKey = SharedComponents.IdempotencyKey;
+
     private readonly Documentation _documentation;
     private readonly JsonObject _paths = [];
     private readonly List<(string Name, string Description)> _tags = [];
@@ -62,10 +71,73 @@ public sealed class OpenApiDocument
             ["security"] = new JsonArray(),
         };
         if (parameters.Count > 0)
-            operation["parameters"] = new JsonArray([.. parameters.Select(parameter => PublicParameter(template, parameter))]);
+            operation["parameters"] = new JsonArray([.. parameters.Select(parameter => Parameter(template, parameter))]);
         operation["responses"] = responses;
         _paths[template] = new JsonObject { ["get"] = operation };
     }
+
+    /// <summary>Adds an operation that needs a key and is not one of the common verbs; its path may have others.</summary>
+    /// <param name="template">The path template.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="id">Its name for programs, unique in the API.</param>
+    /// <param name="tag">What it belongs to.</param>
+    /// <param name="summary">What it does, as a title.</param>
+    /// <param name="description">What it does, as a sentence or more.</param>
+    /// <param name="scope">What the key must be allowed: <c>read</c>, <c>write</c>, <c>admin</c>.</param>
+    /// <param name="parameters">Those in the template are in the path, others in the query: optional when their schema has a default.</param>
+    /// <param name="requestSchema">The schema of the JSON body; null where it takes none. The first of its <c>examples</c> is shown as the body.</param>
+    /// <param name="responses">What it answers, the first one when all goes well.</param>
+    /// <param name="refusals">The statuses of its other refusals; 401 and 429 need not be named.</param>
+    /// <param name="headers">The request headers that it heeds: <see cref="IfMatch"/>, <see cref="IfNoneMatch"/>, <see cref="IdempotencyKey"/>.</param>
+    public void AddOperation(
+        string template, string method, string id, string tag, string summary, string description, string scope,
+        IReadOnlyList<ParameterDescription> parameters, JsonObject? requestSchema, IReadOnlyList<ResponseDescription> responses,
+        IReadOnlyList<int> refusals, IReadOnlyList<string>? headers = null)
+    {
+        if (_paths[template] is not JsonObject path)
+            _paths[template] = path = [];
+        var operation = new JsonObject
+        {
+            ["operationId"] = id,
+            ["tags"] = new JsonArray(tag),
+            ["summary"] = summary,
+            ["description"] = $"{description} Needs a key with the scope `{scope}`.",
+            ["security"] = SharedComponents.Security(),
+        };
+        // What the template names may be declared with the path already.
+        var own = parameters
+            .Where(parameter => !path.ContainsKey("parameters") || !IsInPath(template, parameter))
+            .Select(parameter => Parameter(template, parameter))
+            .Concat((headers ?? []).Select(SharedComponents.ParameterReference)).ToArray();
+        if (own.Length > 0)
+            operation["parameters"] = new JsonArray(own);
+        if (requestSchema is not null)
+        {
+            operation["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["description"] = summary,
+                ["content"] = new JsonObject(MediaTypes.Writes.Select(type => KeyValuePair.Create(type, (JsonNode?)ResponseDescription.ContentOf(requestSchema.DeepClone().AsObject())))),
+            };
+        }
+        var answers = new JsonObject();
+        foreach (var response in responses)
+            answers[$"{response.Status}"] = response.ToJson();
+        foreach (var refusal in refusals.Union([401, 429]).Except(responses.Select(response => response.Status)).Order())
+            answers[$"{refusal}"] = SharedComponents.RefusalReference(refusal);
+        answers["5XX"] = SharedComponents.FailureReference();
+        operation["responses"] = answers;
+        path[method.ToLowerInvariant()] = operation;
+    }
+
+    /// <summary>A reference to the schema of a resource as it is answered.</summary>
+    public static JsonObject SchemaOf(Resource resource, Format format) => ResourceSchemas.ReferenceTo(resource, format);
+
+    /// <summary>A reference to the schema of a resource as it is sent.</summary>
+    public static JsonObject SchemaOf(Resource resource, Usage usage) => ResourceSchemas.ReferenceTo(resource, usage);
+
+    /// <summary>A resource made of the examples of its properties, as it is answered.</summary>
+    public static JsonObject SampleOf(Resource resource, Format format) => Samples.ItemOf(resource, format);
 
     /// <summary>Lets a collection's POST take a form instead of JSON.</summary>
     /// <param name="resource">The resource.</param>
@@ -107,16 +179,14 @@ public sealed class OpenApiDocument
         return required.Count == 0 ? resource.Description : $"{resource.Description}\n\nMust always have: {string.Join(", ", required)}.";
     }
 
-    private static JsonNode PublicParameter(string template, ParameterDescription parameter)
+    private static JsonNode Parameter(string template, ParameterDescription parameter) => new JsonObject
     {
-        var isInPath = template.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal);
-        return new JsonObject
-        {
-            ["name"] = parameter.Name,
-            ["in"] = isInPath ? "path" : "query",
-            ["required"] = true,
-            ["description"] = parameter.Description,
-            ["schema"] = parameter.Schema,
-        };
-    }
+        ["name"] = parameter.Name,
+        ["in"] = IsInPath(template, parameter) ? "path" : "query",
+        ["required"] = !parameter.Schema.ContainsKey("default"),
+        ["description"] = parameter.Description,
+        ["schema"] = parameter.Schema,
+    };
+
+    private static bool IsInPath(string template, ParameterDescription parameter) => template.Contains($"{{{parameter.Name}}}", StringComparison.Ordinal);
 }
