@@ -1,6 +1,7 @@
 using System.Text;
 using Kith.Access;
 using Kith.Discovery;
+using Kith.Duplicates;
 using Kith.History;
 using Kith.Media;
 using Kith.Operations;
@@ -31,6 +32,8 @@ internal static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
         var app = builder.Build();
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
@@ -53,6 +56,7 @@ internal static class Server
         mediaObjects.Map(app, routes);
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
         new HistoryEndpoints(database).Map(app, routes);
+        new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>()).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);

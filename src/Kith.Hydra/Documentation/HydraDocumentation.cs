@@ -109,7 +109,7 @@ public static class HydraDocumentation
         {
             yield return Property(
                 IriOf(Context.NameOf(name, field.Name)), field.Name, IriOf(domain ?? name), Context.IsLink(field) ? "Link" : "rdf:Property",
-                RangeOf(name, field), field.IsRequired, field.Direction, field.Description, isSingle: field is not (LinksField or InverseField or IrisField or PartsField));
+                RangeOf(name, field), field.IsRequired, field.Direction, field.Description, isSingle: field is not (LinksField or InverseField or IrisField or PartsField or TextsField));
         }
     }
 
@@ -139,6 +139,7 @@ public static class HydraDocumentation
         PartField or PartsField => IriOf(PartClass(name, field)),
         IrisField or ComputedField => "hydra:Resource",
         IntegerField => "xsd:integer",
+        FractionField => "xsd:decimal",
         BooleanField => "xsd:boolean",
         InstantField => "xsd:dateTime",
         AnyField => "rdfs:Resource",

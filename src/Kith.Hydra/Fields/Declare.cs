@@ -42,6 +42,12 @@ public static class Declare
     /// <summary>A text that is put together on the way out.</summary>
     public static ComputedField Computed(string name, Func<Rendering, string?> value) => new(name, value);
 
+    /// <summary>A number from 0 to 1 that the server tells.</summary>
+    public static FractionField Fraction(string name) => new(name);
+
+    /// <summary>A list of texts that the server tells.</summary>
+    public static TextsField Texts(string name) => new(name);
+
     /// <summary>A value of any kind, shown as it is.</summary>
     public static AnyField Anything(string name) => new(name);
 }

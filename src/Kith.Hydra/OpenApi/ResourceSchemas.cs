@@ -45,7 +45,7 @@ internal static class ResourceSchemas
         read["required"] = new JsonArray("id");
         schemas[NameOf(resource, Format.Json)] = read;
         schemas[NameOf(resource, Format.JsonLd)] = Linked(resource, Reference(NameOf(resource, Format.Json)));
-        if (resource.RecordedAbout is not null)
+        if (resource.MadeInOrder is not null)
             return;
         foreach (var usage in new[] { Usage.Write, Usage.Merge })
         {

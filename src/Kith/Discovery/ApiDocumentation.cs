@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Duplicates;
 using Kith.History;
 using Kith.Media;
 using Kith.Operations;
@@ -36,12 +37,13 @@ internal static class ApiDocumentation
         `Allow` which methods a path has.
         """,
         Crm.Vocabulary,
-        [HistoryEndpoints.Change]);
+        [HistoryEndpoints.Change, DuplicateGroup.Resource]);
 
     public static JsonObject OpenApi()
     {
         var document = new OpenApiDocument(Documentation);
         AddPictures(document);
+        DuplicatesDocumentation.AddTo(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
     }
