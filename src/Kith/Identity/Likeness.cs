@@ -83,15 +83,15 @@ internal sealed record Likeness(double Score, LikenessReasons Reasons)
         var weight = given switch
         {
             NameAgreement.Same => 3,
-            NameAgreement.Nickname => 2.5,
-            NameAgreement.Typo or NameAgreement.Contained => 2,
+            NameAgreement.Nickname or NameAgreement.Typo => 2.5,
+            NameAgreement.Contained => 2,
             NameAgreement.Initial => 0.5,
             NameAgreement.Different => -7,
             _ => 0.0,
         };
         weight += family switch
         {
-            NameAgreement.Same => 3,
+            NameAgreement.Same or NameAgreement.Nickname => 3,
             NameAgreement.Typo => 2,
             NameAgreement.Contained => 1.5,
             NameAgreement.Different => -4,
@@ -215,7 +215,7 @@ internal sealed record Likeness(double Score, LikenessReasons Reasons)
         }
         if (one.Place is not null && other.Place is not null)
         {
-            weight += one.Place == other.Place ? 2.5 : -0.7;
+            weight += one.Place == other.Place ? 3 : -0.7;
             if (one.Place == other.Place)
                 reasons |= LikenessReasons.SameAddress;
         }

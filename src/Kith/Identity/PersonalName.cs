@@ -36,7 +36,8 @@ internal enum NameAgreement
 /// <param name="Second">Further given names.</param>
 /// <param name="Family">The words of the family name without what goes before it (<c>van den</c>).</param>
 /// <param name="WholeFamily">The family name in one word, with what goes before it.</param>
-internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<string> Second, IReadOnlyList<string> Family, string WholeFamily)
+/// <param name="WrittenFamily">The family name in one word as it is written, but for case and accents.</param>
+internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<string> Second, IReadOnlyList<string> Family, string WholeFamily, string WrittenFamily)
 {
     /// <summary>What goes before family names and is left out, moved to another property, or written in one word with them.</summary>
     private static readonly FrozenSet<string> Particles = Skeletons(
@@ -49,13 +50,15 @@ internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<s
         var family = WordsOf(person, "familyName");
         if (given.Count == 0)
             given = [.. WordsOf(person, "initials").SelectMany(word => word.Length <= 3 ? word.Select(letter => $"{letter}") : [word])];
-        return new PersonalName(given, second, Core(family), string.Concat(WordsOf(person, "additionalName").Where(Particles.Contains).Concat(family)));
+        return new PersonalName(
+            given, second, Core(family), string.Concat(WordsOf(person, "additionalName").Where(Particles.Contains).Concat(family)),
+            string.Concat(Core(WordsOf(person, "familyName", Letters))));
     }
 
     /// <summary>The letters of a word without what is often left out or spelled in another way.</summary>
     public static string Skeleton(string word)
     {
-        var folded = string.Concat(Folding.Fold(word).Where(char.IsLetterOrDigit));
+        var folded = Letters(word);
         return folded.Length < 2 ? folded : folded
             .Replace("ae", "a", StringComparison.Ordinal).Replace("oe", "o", StringComparison.Ordinal).Replace("ue", "u", StringComparison.Ordinal)
             .Replace("aa", "a", StringComparison.Ordinal).Replace("ij", "y", StringComparison.Ordinal);
@@ -66,21 +69,28 @@ internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<s
     {
         if (IsAllIn(this, other) || IsAllIn(other, this))
             return (NameAgreement.Same, NameAgreement.Same, false);
-        var (given, family) = (CompareGiven(other), CompareFamily(Family, WholeFamily, other.Family, other.WholeFamily));
+        var (given, family) = (CompareGiven(other), CompareFamily(other));
         if (given != NameAgreement.Different || Given.Count == 0 || other.Given.Count == 0)
             return (given, family, false);
         var (crossed, back) = (CompareCrossed(Given, other), CompareCrossed(other.Given, this));
-        return crossed >= NameAgreement.Typo && back >= NameAgreement.Typo ? (crossed, back, true) : (given, family, false);
+        // One of the two must say more than a letter.
+        var (weaker, stronger) = crossed < back ? (crossed, back) : (back, crossed);
+        return weaker >= NameAgreement.Initial && stronger >= NameAgreement.Typo ? (weaker, stronger, true) : (given, family, false);
     }
 
     /// <summary>Whether a typing error or two lie between words that are long enough to tell.</summary>
-    public static bool IsTypo(string one, string other)
+    private static bool IsTypo(string one, string other)
     {
-        var shorter = Math.Min(one.Length, other.Length);
-        var most = shorter switch { < 4 => 0, < 8 => 1, _ => 2 };
-        return Math.Abs(one.Length - other.Length) <= most && (shorter >= 6 || one[..1] == other[..1]) && EditDistance.Of(one, other) <= most
-            || (shorter == 3 && one.Length == other.Length && one[0] == other[0] && one != other && one[1] == other[2] && one[2] == other[1]);
+        var (shorter, longer) = (Math.Min(one.Length, other.Length), Math.Max(one.Length, other.Length));
+        var most = longer switch { < 4 => 0, < 8 => 1, _ => 2 };
+        // A letter that is missing in the middle, or two that changed places, leave the ends of a short word alone.
+        var areEndsSame = shorter > 0 && one[0] == other[0] && one[^1] == other[^1];
+        return shorter >= 3 && longer - shorter <= most && (shorter >= 6 || one[0] == other[0]) && (longer > 4 || shorter == longer || areEndsSame)
+            && EditDistance.Of(one, other) <= most;
     }
+
+    /// <summary>As they are written or as they may be spelled in another way.</summary>
+    private static bool IsTypo(string one, string other, string writtenOne, string writtenOther) => IsTypo(one, other) || IsTypo(writtenOne, writtenOther);
 
     private NameAgreement CompareGiven(PersonalName other)
     {
@@ -101,22 +111,22 @@ internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<s
         if (relation == GivenNameRelation.Nickname)
             return NameAgreement.Nickname;
         if (IsTypo(one, two))
-            return relation == GivenNameRelation.Distinct || IsOtherGender(one, two) || Math.Min(one.Length, two.Length) < 5 ? NameAgreement.Unclear : NameAgreement.Typo;
+            return relation == GivenNameRelation.Distinct || IsOtherGender(one, two) || Math.Max(one.Length, two.Length) < 4 ? NameAgreement.Unclear : NameAgreement.Typo;
         if (IsOtherGender(one, two) || Given.Concat(Second).Intersect(other.Given.Concat(other.Second)).Any(word => word.Length > 2))
             return NameAgreement.Unclear;
         return NameAgreement.Different;
     }
 
-    private static NameAgreement CompareFamily(IReadOnlyList<string> one, string wholeOne, IReadOnlyList<string> two, string wholeTwo)
+    private NameAgreement CompareFamily(PersonalName other)
     {
-        if (one.Count == 0 || two.Count == 0)
+        if (Family.Count == 0 || other.Family.Count == 0)
             return NameAgreement.Missing;
-        var (joinedOne, joinedTwo) = (string.Concat(one), string.Concat(two));
-        if (joinedOne == joinedTwo || wholeOne == wholeTwo)
+        var (one, two) = (string.Concat(Family), string.Concat(other.Family));
+        if (one == two || WholeFamily == other.WholeFamily)
             return NameAgreement.Same;
-        if (one.All(two.Contains) || two.All(one.Contains))
+        if (Family.All(other.Family.Contains) || other.Family.All(Family.Contains))
             return NameAgreement.Contained;
-        return IsTypo(joinedOne, joinedTwo) ? NameAgreement.Typo : NameAgreement.Different;
+        return IsTypo(one, two, WrittenFamily, other.WrittenFamily) ? NameAgreement.Typo : NameAgreement.Different;
     }
 
     /// <summary>A given name beside a family name.</summary>
@@ -126,7 +136,9 @@ internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<s
         var core = string.Concat(Core(given));
         var family = string.Concat(other.Family);
         return joined == family || core == family || joined == other.WholeFamily ? NameAgreement.Same
+            : GivenNames.Relate(core, family) == GivenNameRelation.Nickname ? NameAgreement.Nickname
             : IsTypo(core, family) ? NameAgreement.Typo
+            : (core.Length == 1 || family.Length == 1) && core[0] == family[0] ? NameAgreement.Initial
             : NameAgreement.Different;
     }
 
@@ -151,7 +163,11 @@ internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<s
 
     private static List<string> Core(IReadOnlyList<string> words) => words.Where(word => !Particles.Contains(word)).ToList() is { Count: > 0 } core ? core : [.. words];
 
-    private static List<string> WordsOf(JsonElement person, string property)
+    private static string Letters(string word) => string.Concat(Folding.Fold(word).Where(char.IsLetterOrDigit));
+
+    private static List<string> WordsOf(JsonElement person, string property) => WordsOf(person, property, Skeleton);
+
+    private static List<string> WordsOf(JsonElement person, string property, Func<string, string> letters)
     {
         if (!person.TryGetProperty(property, out var value) || value.ValueKind != JsonValueKind.String)
             return [];
@@ -159,8 +175,8 @@ internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<s
         // An apostrophe is inside a name (O'Brien) or stands for what was left out ('t Hof).
         foreach (var word in value.GetString()!.Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal).Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Skeleton(word) is { Length: > 0 } skeleton)
-                words.Add(skeleton);
+            if (letters(word) is { Length: > 0 } found)
+                words.Add(found);
         }
         return words;
     }
