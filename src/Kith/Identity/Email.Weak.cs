@@ -12,7 +12,7 @@ internal static partial class Email
         reply reservations root sales security service services shop staff store support system team undisclosed webmaster webshop welcome
         administratie aanvraag afspraak algemeen bestellen bestelling boekhouding directie facturatie facturen factuur hallo inkoop klant klanten klantenservice
         magazijn ontvangst personeel planning post receptie reserveren reserveringen secretariaat vacatures verkoop vragen werkplaats familie fam
-        anfrage anfragen bestellung bestellungen bewerbung buchhaltung buero einkauf empfang geschaeftsleitung gl kontakt kundendienst kundenservice lager leitung personal
+        anfrage anfragen bestellung bestellungen bewerbung buchhaltung buero buro einkauf empfang geschaeftsleitung gl kontakt kundendienst kundenservice lager leitung personal
         praxis presse rechnung rechnungen rechnungswesen reservierung sekretariat verkauf versand vertrieb verwaltung zentrale
         accueil achat achats bonjour clients commande commandes commercial compta comptabilite contactez courrier devis direction factures facturation famille recrutement
         rh secretariat ventes vente
