@@ -17,6 +17,9 @@ internal static class DuplicatesRun
     private const double MostSeconds = 60;
     private const int MostShown = 40;
 
+    /// <summary>What the people of the cache have of it already.</summary>
+    private static readonly string[] Derived = ["duplicate_progress", "duplicate_keys", "duplicate_pairs", "duplicate_members", "duplicate_groups"];
+
     /// <param name="people">How many people are labelled, beside copies and those who look like them.</param>
     /// <param name="seed">Who they are.</param>
     /// <param name="timed">How many generated people are compared to tell the time; 0 for none.</param>
@@ -67,6 +70,14 @@ internal static class DuplicatesRun
     {
         var folder = await (await Dataset.GetAsync(people, cancellation)).CopyAsync(work);
         await using var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(folder), TimeProvider.System);
+        foreach (var table in Derived)
+        {
+            await database.WriteGlobalAsync(async session =>
+            {
+                await session.RunScriptAsync($"delete from {table}");
+                return true;
+            });
+        }
         var before = Process.GetCurrentProcess().TotalProcessorTime;
         var begun = Stopwatch.GetTimestamp();
         await Judgement.CompareAsync(database, cancellation);

@@ -58,6 +58,11 @@ internal sealed partial class DuplicatesWorker(Database database, Func<bool> isO
                 if (isOpen() && await RunAsync(stoppingToken))
                     rest = TimeSpan.Zero;
             }
+            catch (StorageUnavailableException)
+            {
+                // Requests are told, and so is whoever watches: there is nothing to add.
+                rest = AfterFailure;
+            }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
                 LogFailed(logger, exception);
