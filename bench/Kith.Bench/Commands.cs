@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Kith.Bench.Duplicates;
 
 namespace Kith.Bench;
 
@@ -10,8 +11,21 @@ internal static class Commands
     {
         Measure(Plan.Quick, "10,000 and 100,000 people on the embedded engine, in less than ten minutes once they are made."),
         Measure(Plan.Full, "And 1,000,000 people, PostgreSQL, readers and writers together, start, memory and disk."),
+        Recognise(),
         Floor(),
     };
+
+    private static Command Recognise()
+    {
+        var people = new Option<int>("--people") { Description = "How many labelled people, beside their copies.", DefaultValueFactory = static _ => 20_000 };
+        var seed = new Option<int>("--seed") { Description = "Who they are.", DefaultValueFactory = static _ => DuplicatesRun.ReportingSeed };
+        var timed = new Option<int>("--timed") { Description = "How many generated people are compared to tell the time; 0 for none.", DefaultValueFactory = static _ => 100_000 };
+        var mistakes = new Option<bool>("--mistakes") { Description = "Show an example of each kind of mistake." };
+        var command = new Command("duplicates", "How well duplicates are found among people whose identity is known, and how fast among 100,000.") { people, seed, timed, mistakes };
+        command.SetAction((arguments, cancellation) => DuplicatesRun.RunAsync(
+            arguments.GetValue(people), arguments.GetValue(seed), arguments.GetValue(timed), arguments.GetValue(mistakes), cancellation));
+        return command;
+    }
 
     private static Command Measure(Plan standard, string description)
     {

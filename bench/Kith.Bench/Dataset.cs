@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Kith.Bench.Duplicates;
+using Kith.Storage;
 
 namespace Kith.Bench;
 
@@ -38,6 +40,9 @@ internal sealed record Dataset(int People, string Folder)
         await Place.SayAsync(Place.Kith, "database", "migrate", "--data", folder);
         foreach (var copy in Directory.EnumerateFiles(folder, "before-upgrade-*"))
             File.Delete(copy);
+        // A server would compare the people in the background while it is measured.
+        await using (var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(folder), TimeProvider.System))
+            await Judgement.CompareAsync(database, cancellation);
         return new Dataset(people, folder);
     }
 

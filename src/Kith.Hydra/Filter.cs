@@ -196,11 +196,12 @@ public sealed class ExistsFilter(Field property) : Filter
 
 /// <summary>A flag has the given value.</summary>
 /// <param name="property">The flag.</param>
-public sealed class BooleanFilter(BooleanField property) : Filter
+/// <param name="description">What it does, where the name does not say it.</param>
+public sealed class BooleanFilter(BooleanField property, string? description = null) : Filter
 {
     /// <inheritdoc/>
     public override IEnumerable<ParameterDescription> Parameters =>
-        [new(property.Name, property.Name, $"Only those whose {property.Name} is this.", new JsonObject { ["type"] = "boolean" })];
+        [new(property.Name, property.Name, description ?? $"Only those whose {property.Name} is this.", new JsonObject { ["type"] = "boolean" })];
 
     /// <inheritdoc/>
     public override Problem? Read(QueryString query, Understood into)

@@ -113,6 +113,9 @@ public sealed class Resource
     /// <summary>Whether a deleted one can come back.</summary>
     public bool IsRestorable { get; private set; }
 
+    /// <summary>The order of what the server alone makes, in words, where clients only list and read; null for most.</summary>
+    public string? MadeInOrder { get; private set; }
+
     /// <summary>Whose records these are, where the server alone writes them and their ids count up; null for most.</summary>
     public Resource? RecordedAbout { get; private set; }
 
@@ -133,6 +136,14 @@ public sealed class Resource
     public Resource Records(Resource about)
     {
         RecordedAbout = about;
+        return MadeByServer("newest first");
+    }
+
+    /// <summary>Makes these what the server alone makes: clients list and read.</summary>
+    /// <param name="order">The order of the list, in words: <c>newest first</c>.</param>
+    public Resource MadeByServer(string order)
+    {
+        MadeInOrder = order;
         return this;
     }
 

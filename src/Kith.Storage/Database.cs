@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using Kith.Hydra;
 
 namespace Kith.Storage;
@@ -147,6 +149,22 @@ public sealed partial class Database : IAsyncDisposable
         try
         {
             return await Engine.WriteBesideAsync(write);
+        }
+        catch (Exception exception) when (Engine.Unavailable(exception) is not null)
+        {
+            throw Engine.Unavailable(exception)!;
+        }
+    }
+
+    /// <summary>Takes a task of a tenant that only one server over the database shall do at a time, until it is disposed of.</summary>
+    /// <param name="task">The name of the task.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <returns>Null when another server has it; one that is gone has not.</returns>
+    public async ValueTask<IAsyncDisposable?> TryHoldAsync(string task, long tenant)
+    {
+        try
+        {
+            return await Engine.TryHoldAsync((long)XxHash3.HashToUInt64(Encoding.UTF8.GetBytes($"kith {task} {tenant}")));
         }
         catch (Exception exception) when (Engine.Unavailable(exception) is not null)
         {

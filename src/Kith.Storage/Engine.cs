@@ -104,6 +104,10 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Writes what may be lost in a crash, without waiting for the writes of a tenant.</summary>
     public abstract ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work);
 
+    /// <summary>Takes a lock that only one server over the database can have, until it is disposed of; null when another one has it.</summary>
+    /// <param name="key">What the lock is for.</param>
+    public abstract ValueTask<IAsyncDisposable?> TryHoldAsync(long key);
+
     /// <summary>Begins a transaction that writes, alone in its tenant.</summary>
     public abstract ValueTask<Session> BeginWriteAsync(long? tenant);
 

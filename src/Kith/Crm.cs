@@ -1,3 +1,4 @@
+using Kith.Duplicates;
 using Kith.Media;
 using Kith.Merging;
 using Kith.NoteCategories;
@@ -27,7 +28,7 @@ internal static class Crm
 
     /// <summary>The database at an address, with the tables that features keep beside documents.</summary>
     public static Database DatabaseAt(DatabaseAddress address, TimeProvider clock, bool isServer = false) =>
-        Database.At(address, Vocabulary, Script.In(typeof(Crm).Assembly), MediaObject.Invariants, clock, isServer);
+        Database.At(address, Vocabulary, Script.In(typeof(Crm).Assembly), [.. MediaObject.Invariants, .. DuplicateGroup.Invariants], clock, isServer);
 
     /// <summary>Opens a database, ready to be read and written.</summary>
     public static async Task<Database> OpenDatabaseAsync(DatabaseAddress address, TimeProvider clock, Preparation preparation = Preparation.Migrate, bool isServer = false)

@@ -1,6 +1,7 @@
 using System.Text;
 using Kith.Access;
 using Kith.Discovery;
+using Kith.Duplicates;
 using Kith.History;
 using Kith.Identity;
 using Kith.Media;
@@ -36,6 +37,8 @@ internal static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
         var app = builder.Build();
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
@@ -70,6 +73,7 @@ internal static class Server
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
         new SearchEndpoint(database).Map(app, routes);
+        new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>()).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);

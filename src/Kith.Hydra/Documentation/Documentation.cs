@@ -5,7 +5,7 @@ namespace Kith.Hydra;
 /// <param name="Version">The version of the program that serves it.</param>
 /// <param name="Description">What it is and what holds for all of it, in CommonMark.</param>
 /// <param name="Vocabulary">Its resources.</param>
-/// <param name="Records">What the server alone writes; see <see cref="Resource.RecordedAbout"/>.</param>
+/// <param name="Records">What the server alone makes; see <see cref="Resource.MadeInOrder"/>.</param>
 /// <param name="Answers">What operations answer beside resources; see <see cref="Resource.HasAddress"/>.</param>
 public sealed record Documentation(
     string Title, string Version, string Description, Vocabulary Vocabulary, IReadOnlyList<Resource> Records, IReadOnlyList<Resource> Answers)

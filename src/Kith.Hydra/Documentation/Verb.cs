@@ -17,7 +17,7 @@ public sealed record Verb(string Method, bool IsOfCollection, string Id, string 
         var (one, many, type) = (WithArticle(resource.Singular), resource.Plural, resource.Type);
         var list = new Verb("GET", true, $"get{type}Collection", $"List {many}", $"Retrieve a paginated list of {many}{OrderOf(resource)}.", "FindAction");
         var get = new Verb("GET", false, $"get{type}", $"Retrieve {one}", $"Get a single {resource.Singular} by ID.", "FindAction");
-        if (resource.RecordedAbout is not null || resource.IsWrittenByServer)
+        if (resource.MadeInOrder is not null || resource.IsWrittenByServer)
             return [list, get];
         return
         [
@@ -33,8 +33,8 @@ public sealed record Verb(string Method, bool IsOfCollection, string Id, string 
 
     private static string OrderOf(Resource resource)
     {
-        if (resource.RecordedAbout is not null)
-            return ", newest first";
+        if (resource.MadeInOrder is { } order)
+            return $", {order}";
         var keys = resource.DefaultOrder.Select(key => $"{key.Field.Name} {(key.IsDescending ? "descending" : "ascending")}").Append("id ascending");
         return $", ordered by {string.Join(", then ", keys)} unless another order is asked for";
     }

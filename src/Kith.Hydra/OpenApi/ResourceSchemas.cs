@@ -51,7 +51,7 @@ internal static class ResourceSchemas
         read["required"] = new JsonArray("id");
         schemas[NameOf(resource, Format.Json)] = read;
         schemas[NameOf(resource, Format.JsonLd)] = Linked(resource, Reference(NameOf(resource, Format.Json)));
-        if (resource.RecordedAbout is not null || resource.IsWrittenByServer)
+        if (resource.MadeInOrder is not null || resource.IsWrittenByServer)
             return;
         foreach (var usage in new[] { Usage.Write, Usage.Merge })
         {

@@ -133,6 +133,24 @@ internal sealed partial class Postgres : Engine
         }
     }
 
+    public override async ValueTask<IAsyncDisposable?> TryHoldAsync(long key)
+    {
+        var session = (PostgresSession)await RentAsync(CancellationToken.None);
+        var isHeld = false;
+        try
+        {
+            // Of a transaction, so that no pool in between keeps it; its connection is closed with it open, which rolls it back.
+            await session.RunLaterAsync($"begin");
+            isHeld = await session.NumberAsync($"select case when pg_try_advisory_xact_lock({key}) then 1 else 0 end") == 1;
+            return isHeld ? session : null;
+        }
+        finally
+        {
+            if (!isHeld)
+                await CloseAsync(session);
+        }
+    }
+
     public override async ValueTask<Session> BeginWriteAsync(long? tenant)
     {
         await _writers.WaitAsync();

@@ -156,6 +156,9 @@ internal sealed partial class Sqlite : Engine
     public override async ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work) =>
         await WriteAsync<T>(tenant: null, async session => (await work(session), true));
 
+    /// <summary>A folder has one server.</summary>
+    public override ValueTask<IAsyncDisposable?> TryHoldAsync(long key) => new(Held.Instance);
+
     public override async ValueTask<Session> BeginWriteAsync(long? tenant)
     {
         var session = _writing ?? throw new InvalidOperationException("The database is not open.");
@@ -266,4 +269,12 @@ internal sealed partial class Sqlite : Engine
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return options;
     }
+}
+
+/// <summary>A lock that nobody else could take.</summary>
+internal sealed class Held : IAsyncDisposable
+{
+    public static readonly Held Instance = new();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

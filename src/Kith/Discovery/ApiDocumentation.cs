@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Duplicates;
 using Kith.History;
 using Kith.Identity;
 using Kith.Media;
@@ -41,7 +42,7 @@ internal static class ApiDocumentation
         `Allow` which methods a path has.
         """,
         Crm.Vocabulary,
-        [HistoryEndpoints.Change],
+        [HistoryEndpoints.Change, DuplicateGroup.Resource],
         [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource, RecognitionAnswer.Resource, UpsertAnswer.Resource, BatchAnswer.Resource]);
 
     public static JsonObject OpenApi()
@@ -49,6 +50,7 @@ internal static class ApiDocumentation
         var document = new OpenApiDocument(Documentation);
         AddPictures(document);
         AddPeople(document);
+        DuplicatesDocumentation.AddTo(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
     }

@@ -20,6 +20,9 @@ internal sealed partial class Readiness(Database database, Func<Task>? fillAsync
     private volatile string _reason = "The server is starting.";
     private volatile string? _code;
 
+    /// <summary>Whether the database is open.</summary>
+    public bool IsOpen => _linkSigningKey is not null;
+
     /// <summary>The key of signed links, known once the database is open.</summary>
     public byte[] LinkSigningKey => _linkSigningKey ?? throw new StorageUnavailableException(_reason, isFull: false, inner: null);
 

@@ -107,6 +107,22 @@ public sealed class ManyServersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Duplicates_are_found_once_whichever_server_looks_for_them()
+    {
+        const int Twins = 12;
+        await Task.WhenAll(Enumerable.Range(0, Twins * 2).Select(async number => (await _servers[number % 2].SendAsync(
+            HttpMethod.Post, "/people", $$"""{"familyName":"Twin","givenName":"Jan","emailAddresses":[{"email":"t{{number / 2}}@example.com"}]}""")).Is(201)));
+
+        var lists = await Task.WhenAll(_servers.Select(server => server.SendAsync(HttpMethod.Get, "/duplicates?itemsPerPage=30", null, ("Prefer", "wait=60"))));
+
+        Assert.All(lists, list => Assert.Equal(Twins, list.Is(200).TotalItems));
+        Assert.Equal(lists[0].Iris, lists[1].Iris);
+        (await _servers[0].SendAsync(HttpMethod.Post, $"{lists[0].Iris[0]}/dismiss")).Is(200);
+        Assert.Equal(lists[0].Iris.Skip(1), (await _servers[1].SendAsync(HttpMethod.Get, "/duplicates?itemsPerPage=30", null, ("Prefer", "wait=60"))).Iris);
+        (await KithProcess.RunAsync(_database!, "verify")).Is(0);
+    }
+
+    [Fact]
     public async Task A_key_that_is_revoked_is_refused_by_both_with_the_next_request()
     {
         var key = (await KithProcess.RunAsync(_database!, "keys create --tenant default --user kim@example.com")).Is(0).LastLine;

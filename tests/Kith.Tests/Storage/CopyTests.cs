@@ -188,7 +188,16 @@ public sealed class CopyTests
         var person = await crm.Create("/people", $$"""{"familyName":"Ångström","avatar":"{{picture}}","organizations":["{{organization}}"],"tags":["{{tag}}"],"segments":["{{segment}}"]}""");
         await crm.Note(person);
         await crm.Note(organization);
+        foreach (var twins in (string[])["one@example.com", "two@example.com"])
+        {
+            for (var twin = 0; twin < 2; twin++)
+                await crm.Create("/people", $$"""{"familyName":"Twin","givenName":"Jan","emailAddresses":[{"email":"{{twins}}"}]}""");
+            var found = (await crm.Get("/duplicates?itemsPerPage=30", ("Prefer", "wait=60"))).Members.Single(group => group["people"]!.AsArray().Count == 2 && group["reasons"]![0]!.GetValue<string>() == "Same e-mail address");
+            if (twins.StartsWith("one", StringComparison.Ordinal))
+                (await crm.Post($"{found["@id"]}/dismiss", "")).Is(200);
+        }
         var repeated = (await crm.Post("/people", """{"familyName":"Once"}""", ("Idempotency-Key", "once"))).Is(201).Iri;
+        Assert.Equal("wait=60", (await crm.Get("/duplicates", ("Prefer", "wait=60"))).Header("Preference-Applied"));
         return new Written(crm.Tenant, crm.Key!, repeated);
     }
 
@@ -215,6 +224,8 @@ public sealed class CopyTests
             await Ask(crm, $"{person}/history");
             await Ask(crm, $"{person}/notes");
         }
+        Assert.NotEqual(0, (await Ask(crm, "/duplicates")).TotalItems);
+        Assert.NotEqual(0, (await Ask(crm, "/duplicates?dismissed=true")).TotalItems);
         Assert.NotEqual(0, (await Ask(crm, "/people?identifiers=e1@example.com")).TotalItems);
         Assert.Equal(1, (await Ask(crm, "/people?q=angstrom")).TotalItems);
         var picture = (await crm.Get("/media_objects")).Members[0];
