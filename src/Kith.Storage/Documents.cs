@@ -1,3 +1,4 @@
+using System.Numerics;
 using Kith.Hydra;
 
 namespace Kith.Storage;
@@ -29,6 +30,24 @@ public static class Documents
             target = next;
         }
         return target;
+    }
+
+    /// <summary>
+    /// Whom identifiers lead to, for each the first in the order of ids. It steps over no more of them than are asked for, however many
+    /// share an identifier.
+    /// </summary>
+    /// <param name="session">Where to look.</param>
+    /// <param name="resource">A resource that has identifiers.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="identifiers">Kinds and normal forms, 512 at most: more are more than one statement should carry.</param>
+    /// <param name="most">How many are given for each identifier at most.</param>
+    public static ValueTask<List<((string Kind, string Value) Identifier, Guid Id)>> FindIdentifiedAsync(
+        Session session, Resource resource, long tenant, IReadOnlyList<(string Kind, string Value)> identifiers, int most)
+    {
+        // What equals nothing fills up to a power of two, so that there are few statements to prepare.
+        var rows = identifiers.Concat(Enumerable.Repeat(("", ""), (int)BitOperations.RoundUpToPowerOf2((uint)identifiers.Count) - identifiers.Count));
+        var asked = Sql.Of($"(values ").AppendList(rows.Select(static row => Sql.Of($"({row.Item1}, {row.Item2})"))).Append($") asked");
+        return session.ListAsync(session.FirstOfEach(asked, new Name($"{resource.Table}_identifiers"), tenant, most), static row => ((row.Text(0), row.Text(1)), row.Id(2)));
     }
 
     /// <summary>Adds the other ends of its relations, for the resources that have any.</summary>

@@ -43,6 +43,13 @@ public abstract class Session
     /// <summary>Runs a query and does something with each row while the next ones are on their way; for more rows than memory holds.</summary>
     internal abstract ValueTask EachAsync(Sql sql, Func<Row, ValueTask> read, CancellationToken cancellation);
 
+    /// <summary>For each pair of a kind and a value, the first rows of a table of identifiers, found by nothing but its key.</summary>
+    /// <param name="asked">The pairs, a table named asked.</param>
+    /// <param name="identifiers">The table.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="most">How many rows for each.</param>
+    internal abstract Sql FirstOfEach(Sql asked, Name identifiers, long tenant, int most);
+
     /// <summary>Begins a transaction in which every statement sees one state of the database.</summary>
     internal abstract ValueTask BeginSnapshotAsync();
 

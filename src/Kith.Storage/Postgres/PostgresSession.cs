@@ -95,6 +95,15 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
             await read(row);
     }
 
+    /// <summary>A join would be planned by how many rows are thought to be there, and kept when there are many more.</summary>
+    internal override Sql FirstOfEach(Sql asked, Name identifiers, long tenant, int most) => Sql.Of($"select f.kind, f.value, f.source_id from ")
+        .Append(asked)
+        .Append($"""
+            , lateral (
+                select i.kind, i.value, i.source_id from {identifiers} i where i.tenant_id = {tenant} and i.kind = asked.column1 and i.value = asked.column2
+                order by i.source_id limit {new Constant(most)}) f
+            """);
+
     internal override ValueTask BeginSnapshotAsync() => RunLaterAsync($"begin isolation level repeatable read");
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();

@@ -114,6 +114,16 @@ internal sealed class SqliteSession : Session, IDisposable
         }
     }
 
+    /// <summary>There are no lateral joins: the last row that counts is looked up for each pair.</summary>
+    internal override Sql FirstOfEach(Sql asked, Name identifiers, long tenant, int most) => Sql.Of($"select i.kind, i.value, i.source_id from ")
+        .Append(asked)
+        .Append($"""
+             cross join {identifiers} i
+            where i.tenant_id = {tenant} and i.kind = asked.column1 and i.value = asked.column2 and i.source_id <= coalesce((
+                select j.source_id from {identifiers} j where j.tenant_id = {tenant} and j.kind = asked.column1 and j.value = asked.column2
+                order by j.source_id limit 1 offset {new Constant(most - 1)}), {Guid.AllBitsSet})
+            """);
+
     /// <summary>A statement that whoever asks for it disposes of.</summary>
     public SqliteStatement Statement(string text) => new(Handle, text);
 

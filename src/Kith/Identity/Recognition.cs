@@ -35,7 +35,10 @@ internal sealed record Recognised(Candidate? Match, IReadOnlyList<Candidate> Can
 /// </summary>
 internal static class Recognition
 {
-    /// <summary>The most candidates that a clue gives: more people than this share a switchboard, not an identity.</summary>
+    /// <summary>
+    /// The most candidates that a clue gives: more people than this share a switchboard, not an identity. One more is asked for to
+    /// tell so, and one who may be the one that is looked from.
+    /// </summary>
     public const int MaximumCandidates = 10;
 
     /// <summary>How many identifiers a statement asks for; a person has 404 clues at most.</summary>
@@ -54,7 +57,7 @@ internal static class Recognition
         var found = new Dictionary<(string Kind, string Value), List<Guid>>();
         foreach (var some in asked.Chunk(IdentifiersPerStatement))
         {
-            foreach (var (identifier, person) in await FindAsync(session, tenant, some))
+            foreach (var (identifier, person) in await Documents.FindIdentifiedAsync(session, Person.Resource, tenant, some, MaximumCandidates + 2))
             {
                 if (!found.TryGetValue(identifier, out var people))
                     found[identifier] = people = [];
@@ -77,26 +80,6 @@ internal static class Recognition
 
     /// <summary>Recognises one.</summary>
     public static async ValueTask<Recognised> RecogniseAsync(Session session, long tenant, Sought sought) => (await RecogniseAsync(session, tenant, [sought]))[0];
-
-    /// <summary>
-    /// Who has identifiers, for each the oldest: one more than candidates are made of, and one who may be the one that is looked at.
-    /// It steps over no more of them than that, however many share a number.
-    /// </summary>
-    private static ValueTask<List<((string Kind, string Value) Identifier, Guid Person)>> FindAsync(Session session, long tenant, IReadOnlyList<(string Kind, string Value)> identifiers)
-    {
-        // What equals nothing fills up to a power of two, so that there are few statements to prepare.
-        var rows = identifiers.Concat(Enumerable.Repeat(("", ""), (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)identifiers.Count) - identifiers.Count));
-        return session.ListAsync(
-            Sql.Of($"select i.kind, i.value, i.source_id from (values ")
-                .AppendList(rows.Select(static row => Sql.Of($"({row.Item1}, {row.Item2})")))
-                .Append($"""
-                    ) asked cross join people_identifiers i
-                    where i.tenant_id = {tenant} and i.kind = asked.column1 and i.value = asked.column2 and i.source_id <= coalesce((
-                        select j.source_id from people_identifiers j where j.tenant_id = {tenant} and j.kind = asked.column1 and j.value = asked.column2
-                        order by j.source_id limit 1 offset {new Constant(MaximumCandidates + 1)}), {Guid.AllBitsSet})
-                    """),
-            static row => ((row.Text(0), row.Text(1)), row.Id(2)));
-    }
 
     private static IEnumerable<Guid> PeopleWith(Clue clue, Sought sought, Dictionary<(string Kind, string Value), List<Guid>> found) =>
         found.GetValueOrDefault((clue.Kind, clue.Value), []).Where(person => person != sought.Self).Order();
