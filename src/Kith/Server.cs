@@ -37,13 +37,13 @@ internal static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
-        builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
+        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
+        builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, () => routes.Begun, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
         var app = builder.Build();
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
         var idempotency = new Idempotency(database);
-        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         var requestLog = new RequestLog(app.Services.GetRequiredService<ILogger<RequestLog>>(), database.Clock);
 
         Forwarding.Use(app, options.TrustedProxies);

@@ -6,7 +6,11 @@ namespace Kith.Duplicates;
 /// Compares people in the background, wherever the journal is ahead of the groups: a step for each tenant in turn, then a rest,
 /// which is longer while others are busy. Whoever waits for the groups wakes it up.
 /// </summary>
-internal sealed partial class DuplicatesWorker(Database database, Func<bool> isOpen, ILogger<DuplicatesWorker> logger) : BackgroundService
+/// <param name="database">The database.</param>
+/// <param name="isOpen">Whether it is open.</param>
+/// <param name="requests">How many requests have begun.</param>
+/// <param name="logger">The log.</param>
+internal sealed partial class DuplicatesWorker(Database database, Func<bool> isOpen, Func<long> requests, ILogger<DuplicatesWorker> logger) : BackgroundService
 {
     /// <summary>What comes first after a start are requests.</summary>
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(10);
@@ -22,6 +26,7 @@ internal sealed partial class DuplicatesWorker(Database database, Func<bool> isO
     private readonly DuplicateFinder _finder = new(database);
     private readonly SemaphoreSlim _wake = new(0, 1);
     private int _waiting;
+    private long _seen;
 
     /// <summary>Waits until the groups are of the revision that the tenant has now.</summary>
     /// <returns>Whether they are; not so when the time was over before.</returns>
@@ -90,17 +95,19 @@ internal sealed partial class DuplicatesWorker(Database database, Func<bool> isO
         foreach (var tenant in await _finder.BehindAsync(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            var (begun, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            var begun = Stopwatch.GetTimestamp();
             isAny |= await _finder.StepAsync(tenant, cancellation);
-            await YieldAsync(Stopwatch.GetElapsedTime(begun), Environment.CpuUsage.TotalTime - used, cancellation);
+            await YieldAsync(Stopwatch.GetElapsedTime(begun), cancellation);
         }
         return isAny;
     }
 
-    /// <summary>Rests after a step; longer when the process used more of the processors meanwhile than the step can have used.</summary>
-    private async ValueTask YieldAsync(TimeSpan step, TimeSpan used, CancellationToken cancellation)
+    /// <summary>Rests after a step; longer when requests came since the one before.</summary>
+    private async ValueTask YieldAsync(TimeSpan step, CancellationToken cancellation)
     {
-        var isBusy = used > step * 1.3;
+        var seen = requests();
+        var isBusy = seen != _seen;
+        _seen = seen;
         // Whoever waits has asked for it.
         var rest = Volatile.Read(ref _waiting) > 0 ? TimeSpan.Zero : isBusy ? step * 3 : step / 4;
         if (rest > TimeSpan.Zero)

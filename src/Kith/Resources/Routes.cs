@@ -29,6 +29,11 @@ internal sealed record Operation(string Method, Scope Scope, Handler Handler)
 /// <param name="rateLimit">Counts requests.</param>
 internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
 {
+    private long _begun;
+
+    /// <summary>How many requests have begun, so that what runs in the background can make way for them.</summary>
+    public long Begun => Volatile.Read(ref _begun);
+
     public void Map(IEndpointRouteBuilder endpoints, string template, params IReadOnlyList<Operation> operations)
     {
         var allow = AllowOf(operations.Select(operation => operation.Method));
@@ -59,6 +64,7 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
 
     private async Task RunAsync(HttpContext context, IReadOnlyList<Operation> operations, string allow, IReadOnlyList<KeyValuePair<string, string>> taken)
     {
+        Interlocked.Increment(ref _begun);
         var method = HttpMethods.IsHead(context.Request.Method) ? HttpMethods.Get : context.Request.Method;
         var timing = ServerTiming.Of(context);
         Answer answer;
