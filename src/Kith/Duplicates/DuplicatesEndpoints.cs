@@ -32,6 +32,7 @@ internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker wo
             return problem.ToAnswer();
         }
         await WaitAsync(context, caller);
+        query = await Moved.FollowAsync(database, caller, DuplicateGroup.Resource, query, context.RequestAborted);
         var page = await database.SnapshotAsync(session => new DuplicateList(session, caller.Tenant).PageAsync(query), context.RequestAborted);
         var answer = new CollectionPage(DuplicateGroup.Resource, Vocabulary.CollectionTemplate(DuplicateGroup.Resource), parameters, query, page.Total).ToAnswer(page.Groups, 0, (buffer, group) =>
         {

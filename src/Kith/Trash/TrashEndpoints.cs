@@ -31,7 +31,7 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
         Anything("person").Describe("The person as it was.", new JsonObject { ["id"] = Iri.SampleId, ["familyName"] = "de Vries" }),
     ])
         .Named("deleted person", "deleted people")
-        .WrittenByServer()
+        .MadeByServer("last deleted first")
         .Describe("A deleted person, who can come back.");
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)

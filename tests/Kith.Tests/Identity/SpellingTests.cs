@@ -47,7 +47,7 @@ public sealed class SpellingTests
     [Theory]
     [InlineData("info@example.com", true)]
     [InlineData("sales+nl@example.com", true)]
-    [InlineData("information@example.com", false)]
+    [InlineData("informatics@example.com", false)]
     [InlineData("jan.info@example.com", false)]
     public void A_task_is_told_from_a_person(string address, bool isRole) => Assert.Equal(isRole, Email.IsRole(address));
 

@@ -131,6 +131,22 @@ public sealed class MergeTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Who_was_merged_is_no_duplicate_any_more_until_it_is_undone()
+    {
+        var crm = await server.NewTenant();
+        const string Jan = """{"familyName":"de Vries","givenName":"Jan","emailAddresses":[{"email":"jan@example.com"}],"phoneNumbers":[{"phoneNumber":"0612345678"}]}""";
+        var (survivor, other, third) = (await crm.Create("/people", Jan), await crm.Create("/people", Jan), await crm.Create("/people", Jan));
+        async Task<IReadOnlyList<string>> Duplicates(string of) => [.. (await crm.Get($"/duplicates?person={of}", ("Prefer", "wait=30"))).Is(200).Members.SelectMany(group => group["people"]!.AsArray()).Select(person => person!.GetValue<string>())];
+        Assert.Equal([survivor, other, third], await Duplicates(other));
+
+        var merge = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Is(201).Iri;
+        Assert.Equal([survivor, third], await Duplicates(other));
+
+        (await crm.Post($"{merge}/undo", "")).Is(200);
+        Assert.Equal([survivor, other, third], await Duplicates(other));
+    }
+
+    [Fact]
     public async Task What_cannot_be_merged_is_refused_by_name_and_changes_nothing()
     {
         var crm = await server.NewTenant();
