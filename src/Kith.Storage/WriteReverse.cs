@@ -26,6 +26,7 @@ public sealed partial class Write
             if (_database.Vocabulary.Resources.FirstOrDefault(resource => resource.Type == entry.Type) is not { } resource)
                 continue;
             var current = await FindAsync(resource, entry.Id);
+            var known = left.Count;
             switch (entry)
             {
                 case { Before: null, After: { } created }:
@@ -38,9 +39,15 @@ public sealed partial class Write
                     await PutBackAsync(resource, entry.Id, current, before, after, left);
                     break;
             }
+            // What is nobody else's is not told of.
+            if (IsPrivate(resource, entry.Before) || IsPrivate(resource, entry.After))
+                left.RemoveRange(known, left.Count - known);
         }
         return left;
     }
+
+    private static bool IsPrivate(Resource resource, JsonObject? document) =>
+        resource.Privacy is { } privacy && document?[privacy.Flag.Name]?.GetValue<bool>() == true;
 
     private async ValueTask WithdrawAsync(Resource resource, Stored? current, JsonObject created, List<LeftAlone> left)
     {
@@ -70,13 +77,25 @@ public sealed partial class Write
         {
             if (field.TargetOf(deleted) is not { } target || (await MissingAsync(field.Target, [target])).Count == 0)
                 continue;
-            left.Add(new LeftAlone(resource, id, field is ParentField || field.IsRequired ? null : field.Name));
-            if (field is ParentField || field.IsRequired)
+            // What it cannot be without comes back with it.
+            if (field.IsRequired && await LastOfAsync(field.Target, target) is { } lost)
+            {
+                await BringBackAsync(field.Target, target, null, lost, left);
+                continue;
+            }
+            var isNothingWithout = field is ParentField || field.IsRequired || (IsPrivate(resource, deleted) && resource.Privacy!.Value.Owner == field);
+            left.Add(new LeftAlone(resource, id, isNothingWithout ? null : field.Name));
+            if (isNothingWithout)
                 return;
             deleted.Remove(field.Name);
         }
         await InsertAsync(resource, id, deleted);
     }
+
+    /// <summary>A document as it was when it was deleted; null when it never was.</summary>
+    private ValueTask<JsonObject?> LastOfAsync(Resource resource, Guid id) => Session.FirstAsync(
+        $"select before from journal where tenant_id = {_author.Tenant} and type = {resource.Type} and id = {id} and after is null order by revision desc limit 1",
+        static row => (JsonObject?)Json.ParseStored(row.Bytes(0)));
 
     private async ValueTask PutBackAsync(Resource resource, Guid id, Stored? current, JsonObject before, JsonObject after, List<LeftAlone> left)
     {
@@ -94,8 +113,16 @@ public sealed partial class Write
                 continue;
             if (JsonNode.DeepEquals(now[name], after[name]))
                 restored[name] = before[name]?.DeepClone();
-            else if (before[name] is JsonArray was && after[name] is JsonArray became && now[name] is JsonArray items)
-                PutBackItems(restored[name]!.AsArray(), was, became, () => left.Add(new LeftAlone(resource, id, name)));
+            else if (before[name] is JsonArray was && after[name] is JsonArray became && now[name] is JsonArray)
+            {
+                if (!PutBackItems(restored[name]!.AsArray(), was, became))
+                    left.Add(new LeftAlone(resource, id, name));
+                if (restored[name]!.AsArray().Count > PartsField.MaximumCount)
+                {
+                    restored[name] = now[name]!.DeepClone();
+                    left.Add(new LeftAlone(resource, id, name));
+                }
+            }
             else if (!JsonNode.DeepEquals(now[name], before[name]))
                 left.Add(new LeftAlone(resource, id, name));
         }
@@ -117,8 +144,9 @@ public sealed partial class Write
         }
     }
 
-    /// <summary>Takes out of a list what a change added to it, and puts in what it took out.</summary>
-    private static void PutBackItems(JsonArray items, JsonArray before, JsonArray after, Action leaveAlone)
+    /// <summary>Takes out of a list what a change added to it, and puts in what it took out, where that was.</summary>
+    /// <returns>Whether all that the change added was still there.</returns>
+    private static bool PutBackItems(JsonArray items, JsonArray before, JsonArray after)
     {
         var isWhole = true;
         foreach (var added in after.Where(item => !Holds(before, item)))
@@ -129,10 +157,12 @@ public sealed partial class Write
             else
                 isWhole = false;
         }
-        foreach (var removed in before.Where(item => !Holds(after, item) && !Holds(items, item)))
-            items.Add(removed?.DeepClone());
-        if (!isWhole)
-            leaveAlone();
+        foreach (var (index, removed) in before.Index().Where(item => !Holds(after, item.Item)).ToList())
+        {
+            if (!Holds(items, removed))
+                items.Insert(Math.Min(index, items.Count), removed?.DeepClone());
+        }
+        return isWhole;
     }
 
     private static bool Holds(JsonArray items, JsonNode? item) => items.Any(other => JsonNode.DeepEquals(other, item));

@@ -118,7 +118,7 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
             if (await write.Session.FirstAsync(
                 $"""
                 select m.id from journal e join journal m on m.tenant_id = e.tenant_id and m.batch = e.batch and m.revision >= e.revision
-                where e.tenant_id = {caller.Tenant} and e.revision = {revision} and m.type = {Merge.Resource.Type}
+                where e.tenant_id = {caller.Tenant} and e.revision = {revision} and m.type = {Merge.Resource.Type} and m.before is null
                 """,
                 static row => (Guid?)row.Id(0)) is { } merge)
             {

@@ -74,11 +74,11 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             if (!MergeRequest.Read(id, body.Object, reading).Succeeded(out var asked, out problem))
                 return problem.ToAnswer();
             var outcome = await database.SnapshotAsync(session => GatherAsync(session, caller, id, asked), context.RequestAborted);
-            return outcome.Succeeded(out var result, out problem)
+            return outcome.Succeeded(out var result, out problem) && (problem = Preconditions.CheckWrite(context.Request.Headers, people.ETag(result.Survivor, format))) is null
                 ? people.ItemAnswer(200, result.Survivor with { Document = Json.Bytes(result.United) }, null, caller, format) with { ETag = null }
-                : problem.ToAnswer();
+                : problem!.ToAnswer();
         }
-        return await idempotency.OnceAsync(context, caller, body.Bytes, async write =>
+        var answer = await idempotency.OnceAsync(context, caller, body.Bytes, async write =>
         {
             if (!MergeRequest.Read(id, body.Object, ReadingAt(write.Now)).Succeeded(out var asked, out var refused)
                 || !(await GatherAsync(write.Session, caller, id, asked)).Succeeded(out var gathered, out refused))
@@ -105,6 +105,7 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             }));
             return merges.CreatedAnswer(stored, null, caller, format);
         });
+        return answer.Status == 404 ? await Moved.AnswerAsync(database, context, caller, Person.Resource, id) : answer;
     }
 
     /// <summary>Finds everybody, and what they are as one.</summary>
@@ -150,8 +151,15 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             var merge = stored.Parse();
             if (merge["undoneAt"] is not null)
                 return new Problem(409, "This merge has been undone already.");
-            if (await CheckSurvivorAsync(write.Session, caller, Iri.IdOf(merge["survivor"]!.GetValue<string>())) is { } gone)
+            var survivor = merge["survivor"]!.GetValue<string>();
+            if (await CheckSurvivorAsync(write.Session, caller, Iri.IdOf(survivor)) is { } gone)
                 return gone;
+            if (await write.Session.FirstAsync(
+                $"select id from merges where tenant_id = {caller.Tenant} and id > {id} and document ->> 'survivor' = {survivor} and document ->> 'undoneAt' is null order by id desc limit 1",
+                static row => (Guid?)row.Id(0)) is { } later)
+            {
+                return new Problem(409, $"Others became part of the survivor later. Undo {Iri.Of(Merge.Resource, later)} first.");
+            }
             var batch = await write.Session.NumberAsync(
                 $"select batch from journal where tenant_id = {caller.Tenant} and type = {Merge.Resource.Type} and id = {id} and before is null");
             var entries = await JournalEntry.ListAsync(write.Session, caller.Tenant, batch);

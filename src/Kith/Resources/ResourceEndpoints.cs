@@ -103,8 +103,11 @@ internal sealed class ResourceEndpoints
         if (body.Object.TryGetProperty("@id", out _))
             return new Problem(400, "Update is not allowed for this operation: a body with @id cannot create.").ToAnswer();
 
-        return await _idempotency.OnceAsync(context, caller, body.Bytes, async write =>
+        var answer = await _idempotency.OnceAsync(context, caller, body.Bytes, async write =>
         {
+            // It may have gone since.
+            if (parent is { } placed && !await Documents.ExistsAsync(write.Session, _resource.Parent!.Target, caller.Tenant, placed))
+                return Problem.NotFound();
             var id = await write.NextIdAsync();
             var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Parent = parent };
             if (!(await write.ApplyAsync(_resource, id, body.Object, null, reading)).Succeeded(out var created, out var refused))
@@ -114,6 +117,7 @@ internal sealed class ResourceEndpoints
                 return answer;
             return (await Examine(write, context, caller, created)).Succeeded(out var told, out refused) ? answer with { Headers = [.. answer.Headers, .. told] } : refused;
         });
+        return answer.Status == 404 && parent is { } gone ? await Moved.AnswerAsync(_database, context, caller, _resource.Parent!.Target, gone) : answer;
     }
 
     private async ValueTask<Answer> UpdateAsync(HttpContext context, KeyCaller caller, WriteMode mode)
@@ -168,7 +172,13 @@ internal sealed class ResourceEndpoints
         });
         if (outcome.Succeeded(out _, out var problem))
             return new Answer(204);
-        return problem.Status == 404 ? await NotThereAsync(context, caller, parent, id) : problem.ToAnswer();
+        if (problem.Status != 404)
+            return problem.ToAnswer();
+        var elsewhere = await NotThereAsync(context, caller, parent, id);
+        // Who asks for this one to be gone may not know that it is somebody else, too, by now; clients that follow would delete that one.
+        return parent is null && elsewhere.Status == StatusCodes.Status308PermanentRedirect
+            ? new Problem(409, $"This {_resource.Singular} became part of another one. Delete that one, or undo the merge.").ToAnswer()
+            : elsewhere;
     }
 
     /// <summary>What was asked for may have become part of another, or may be under a parent that has.</summary>

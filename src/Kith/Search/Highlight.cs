@@ -21,6 +21,9 @@ internal static class Highlight
     /// <summary>So many characters are shown before the first match of a long text, about.</summary>
     private const int Lead = 40;
 
+    /// <summary>The letters of most texts, folded.</summary>
+    private static readonly string[] Lower = [.. Enumerable.Range(0, 128).Select(letter => Folding.Fold(((char)letter).ToString()))];
+
     /// <summary>Cuts a text into pieces; null when no term stands in it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="terms">What was looked for, folded.</param>
@@ -31,7 +34,9 @@ internal static class Highlight
         var isMatch = new bool[text.Length];
         foreach (var term in terms)
         {
-            for (var at = folded.IndexOf(term, StringComparison.Ordinal); at >= 0 && term.Length > 0; at = folded.IndexOf(term, at + 1, StringComparison.Ordinal))
+            // No more is shown than what is near the first of them.
+            var start = term.Length > 0 ? folded.IndexOf(term, StringComparison.Ordinal) : -1;
+            for (var at = start; at >= 0 && at <= start + LongestText; at = folded.IndexOf(term, at + term.Length, StringComparison.Ordinal))
             {
                 var (last, length) = places[at + term.Length - 1];
                 var end = last + length;
@@ -77,9 +82,13 @@ internal static class Highlight
         var at = 0;
         foreach (var rune in text.EnumerateRunes())
         {
-            var letters = Rune.IsWhiteSpace(rune) ? folded.Length > 0 && folded[^1] != ' ' ? " " : "" : Folding.Fold(rune.ToString());
-            foreach (var letter in letters.Where(letter => !isDigits || char.IsAsciiDigit(letter)))
+            var letters = Rune.IsWhiteSpace(rune) ? folded.Length > 0 && folded[^1] != ' ' ? " " : ""
+                : rune.IsAscii ? Lower[rune.Value]
+                : Folding.Fold(rune.ToString());
+            foreach (var letter in letters)
             {
+                if (isDigits && !char.IsAsciiDigit(letter))
+                    continue;
                 folded.Append(letter);
                 places.Add((at, rune.Utf16SequenceLength));
             }

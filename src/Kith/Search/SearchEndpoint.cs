@@ -111,6 +111,16 @@ internal sealed class SearchEndpoint(Database database)
             if (found.Count < question.Limit)
                 await Add(question.Limit, new BeginsWith((TextField)resource.Fields.Single(property => property.Name == name), question.Text));
         }
+        if (question.Folded.Count > 1 && !question.IsIndexed)
+        {
+            foreach (var (name, term) in names.SelectMany(_ => question.Folded, (name, term) => (name, term)))
+            {
+                var some = await database.FirstAsync(
+                    session, resource, question.Caller, [new BeginsWith((TextField)resource.Fields.Single(property => property.Name == name), term)], Ranked, isNewestFirst: false, cancellation);
+                foreach (var stored in some.Where(stored => CountBeginnings(stored, names, question.Folded) == question.Folded.Count))
+                    found.TryAdd(stored.Id, stored);
+            }
+        }
         if (found.Count < question.Limit && question.IsIndexed)
             await Add(Math.Max(question.Limit, Ranked), question.Terms);
         return [.. found.Values.Take(question.Limit)];

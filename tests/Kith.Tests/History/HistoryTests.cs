@@ -105,4 +105,24 @@ public sealed class HistoryTests(RunningServer server)
         (await crm.Post($"{person}/history/99999/revert", "")).Is(404);
         (await (await server.NewTenant()).Post($"{created}/revert", "")).Is(404);
     }
+
+    [Fact]
+    public async Task What_is_put_back_into_a_list_stands_where_it_stood_and_no_list_becomes_too_long()
+    {
+        var crm = await server.NewTenant();
+        static string Phones(params IEnumerable<int> numbers) => string.Join(',', numbers.Select(number => $$"""{"phoneNumber":"06 1234 5{{number:D3}}"}"""));
+        var person = await crm.Create("/people", $$"""{"familyName":"A","phoneNumbers":[{{Phones(1, 2)}}]}""");
+        (await crm.Patch(person, $$"""{"phoneNumbers":[{{Phones(2)}}]}""")).Is(200);
+        var removal = (await crm.Get($"{person}/history")).Members[0]["@id"]!.GetValue<string>();
+        (await crm.Patch(person, $$"""{"phoneNumbers":[{{Phones(2, 3)}}]}""")).Is(200);
+
+        (await crm.Post($"{removal}/revert", "")).Is(200);
+        Assert.Equal(["06 1234 5001", "06 1234 5002", "06 1234 5003"], (await crm.Get(person))["phoneNumbers"]!.AsArray().Select(phone => phone!["phoneNumber"]!.GetValue<string>()));
+
+        (await crm.Patch(person, $$"""{"phoneNumbers":[{{Phones(2)}}]}""")).Is(200);
+        (await crm.Patch(person, $$"""{"phoneNumbers":[{{Phones(Enumerable.Range(100, 100))}}]}""")).Is(200);
+        var left = (await crm.Post($"{removal}/revert", "")).Is(200);
+        Assert.Equal("phoneNumbers", left["leftAlone"]![0]!["property"]!.GetValue<string>());
+        Assert.Equal(100, (await crm.Get(person))["phoneNumbers"]!.AsArray().Count);
+    }
 }

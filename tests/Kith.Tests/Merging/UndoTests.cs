@@ -98,6 +98,53 @@ public sealed class UndoTests(RunningServer server)
     }
 
     [Fact]
+    public async Task What_others_brought_later_is_undone_first()
+    {
+        var crm = await server.NewTenant();
+        const string Shared = """{"familyName":"B","emailAddresses":[{"email":"shared@example.com"}]}""";
+        var (survivor, b, c) = (await crm.Person("A"), await crm.Create("/people", Shared), await crm.Create("/people", Shared));
+        var first = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{b}}"]}""")).Iri;
+        var second = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{c}}"]}""")).Iri;
+
+        Assert.Contains(second, (await crm.Post($"{first}/undo", "")).Is(409).Detail, StringComparison.Ordinal);
+        (await crm.Post($"{second}/undo", "")).Is(200);
+        (await crm.Post($"{first}/undo", "")).Is(200);
+
+        Assert.Empty((await crm.Get(survivor))["emailAddresses"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Nobody_learns_of_a_private_note_from_what_was_left_alone()
+    {
+        var crm = await server.NewTenant();
+        var colleague = await crm.Colleague();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+        var note = await colleague.Note(other, "\"isPrivate\":true");
+        var merge = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Iri;
+        (await colleague.Delete($"{survivor}/notes/{note[^36..]}")).Is(204);
+
+        Assert.Empty((await crm.Post($"{merge}/undo", "")).Is(200)["leftAlone"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task No_note_is_lost_that_is_written_while_its_person_is_merged()
+    {
+        for (var i = 0; i < 8; i++)
+        {
+            var crm = await server.NewTenant();
+            var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+            var body = $$"""{"description":"Called","category":"{{await crm.Category()}}"}""";
+
+            var merging = crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""");
+            var replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => crm.Post($"{other}/notes", body)));
+            (await merging).Is(201);
+
+            Assert.Equal(replies.Count(reply => reply.Status == 201), (await crm.Get($"{survivor}/notes")).TotalItems);
+            Assert.All(replies, reply => Assert.True(reply.Status is 201 or 308, reply.Text));
+        }
+    }
+
+    [Fact]
     public async Task A_survivor_that_was_deleted_is_restored_first()
     {
         var crm = await server.NewTenant();

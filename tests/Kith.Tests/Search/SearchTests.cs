@@ -44,6 +44,7 @@ public sealed class SearchTests(RunningServer server)
     [InlineData("jer")]
     [InlineData("oos jer")]
     [InlineData("jer o")]
+    [InlineData("oo jé")]
     [InlineData("06 1234")]
     [InlineData("0612345678")]
     [InlineData("+31612345678")]

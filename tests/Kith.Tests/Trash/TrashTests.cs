@@ -70,6 +70,39 @@ public sealed class TrashTests(RunningServer server)
     }
 
     [Fact]
+    public async Task A_note_comes_back_with_the_category_that_it_cannot_be_without()
+    {
+        var crm = await server.NewTenant();
+        var category = await crm.Create("/note_categories", """{"title":"Rare"}""");
+        var person = await crm.Person("A");
+        var note = await crm.Create($"{person}/notes", $$"""{"description":"Called","category":"{{category}}"}""");
+        (await crm.Delete(person)).Is(204);
+        (await crm.Delete(category)).Is(204);
+
+        Assert.Empty((await crm.Post($"{person}/restore", "")).Is(200)["leftAlone"]!.AsArray());
+
+        Assert.Equal(category, (await crm.Get(note)).Is(200)["category"]!.GetValue<string>());
+        Assert.Equal("Rare", (await crm.Get(category)).Is(200)["title"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_private_note_does_not_outlive_its_author()
+    {
+        var crm = await server.NewTenant();
+        var colleague = await crm.Colleague();
+        var author = await colleague.Me();
+        var category = await crm.Create("/note_categories", """{"title":"Rare"}""");
+        var person = await crm.Person("A");
+        (await colleague.Post($"{person}/notes", $$"""{"description":"Called","category":"{{category}}","isPrivate":true}""")).Is(201);
+        (await crm.Delete(person)).Is(204);
+        (await crm.Delete(author)).Is(204);
+
+        Assert.Empty((await crm.Post($"{person}/restore", "")).Is(200)["leftAlone"]!.AsArray());
+
+        (await crm.Delete(category)).Is(204);
+    }
+
+    [Fact]
     public async Task Nobody_else_and_no_merged_person_is_in_the_trash()
     {
         var crm = await server.NewTenant();
