@@ -20,6 +20,12 @@ internal sealed partial class DuplicatesWorker(Database database, Func<bool> isO
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
+    /// <summary>From so many requests a second on, the server is busy.</summary>
+    private const int Busy = 50;
+
+    /// <summary>How long it rests after a step, in steps: beside others it takes a tenth of the time of one processor.</summary>
+    private const double RestBesideOthers = 9, RestAlone = 0.25;
+
     /// <summary>How often somebody who waits looks himself: another server may be at it.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
@@ -27,6 +33,7 @@ internal sealed partial class DuplicatesWorker(Database database, Func<bool> isO
     private readonly SemaphoreSlim _wake = new(0, 1);
     private int _waiting;
     private long _seen;
+    private long _seenAt = Stopwatch.GetTimestamp();
 
     /// <summary>Waits until the groups are of the revision that the tenant has now.</summary>
     /// <returns>Whether they are; not so when the time was over before.</returns>
@@ -102,14 +109,14 @@ internal sealed partial class DuplicatesWorker(Database database, Func<bool> isO
         return isAny;
     }
 
-    /// <summary>Rests after a step; longer when requests came since the one before.</summary>
+    /// <summary>Rests after a step; longer when many requests came since the one before.</summary>
     private async ValueTask YieldAsync(TimeSpan step, CancellationToken cancellation)
     {
-        var seen = requests();
-        var isBusy = seen != _seen;
-        _seen = seen;
+        var (seen, seenAt) = (requests(), Stopwatch.GetTimestamp());
+        var isBusy = seen - _seen > Busy * Stopwatch.GetElapsedTime(_seenAt, seenAt).TotalSeconds;
+        (_seen, _seenAt) = (seen, seenAt);
         // Whoever waits has asked for it.
-        var rest = Volatile.Read(ref _waiting) > 0 ? TimeSpan.Zero : isBusy ? step * 3 : step / 4;
+        var rest = Volatile.Read(ref _waiting) > 0 ? TimeSpan.Zero : step * (isBusy ? RestBesideOthers : RestAlone);
         if (rest > TimeSpan.Zero)
             await RestAsync(rest, cancellation);
     }
