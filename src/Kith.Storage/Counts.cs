@@ -34,10 +34,10 @@ internal sealed class Counts
     {
         var (at, ofTable) = await session.FirstAsync(
             $"""
-            select revision, (select max(generation) from generations), (select total from totals where tenant_id = {selection.Tenant} and resource = {selection.Tables.Documents.Text})
+            select revision, (select max(generation) from generations), erasures, (select total from totals where tenant_id = {selection.Tenant} and resource = {selection.Tables.Documents.Text})
             from revisions where tenant_id = {selection.Tenant}
             """,
-            static row => (new Moment(row.Long(0), row.Long(1)), row.IsNull(2) ? 0 : row.Long(2)));
+            static row => (new Moment(row.Long(0), new Era(row.Long(1), row.Long(2))), row.IsNull(3) ? 0 : row.Long(3)));
         // Documents that are looked for in the fewest places are found soonest; when those are few, to count others may take longer.
         var least = long.MaxValue;
         foreach (var choice in selection.Choices)
@@ -58,7 +58,7 @@ internal sealed class Counts
             return known.Counted;
         if (ofTable >= WorthCountingByDay && selection.Conditions.All(condition => condition is Bounded bounded && bounded.Field == (selection.Conditions[0] as Bounded)?.Field))
             return await KeepAsync(session, selection, key, at, await CountByDayAsync(session, selection, at));
-        if (known is not null && known.At.Generation == at.Generation)
+        if (known is not null && known.At.Era == at.Era)
         {
             if (await FollowAsync(session, selection, known, at) is { } followed)
             {
@@ -123,7 +123,7 @@ internal sealed class Counts
         var field = ((Bounded)selection.Conditions[0]).Field;
         var key = (selection.Tenant, selection.Tables, field);
         DayCounts? days = null;
-        if (_days.TryGetValue(key, out var known) && known.Generation == at.Generation)
+        if (_days.TryGetValue(key, out var known) && known.Era == at.Era)
         {
             days = known.Revision == at.Revision ? known
                 : await ChangesAsync(session, selection, at.Revision, known.Revision) is { } changes
@@ -132,11 +132,11 @@ internal sealed class Counts
         }
         if (days is null)
         {
-            days = await DayCounts.ReadAsync(session, selection, field, at.Revision, at.Generation);
+            days = await DayCounts.ReadAsync(session, selection, field, at.Revision, at.Era);
             if (_days.Count >= MaximumCounts)
                 _days.Clear();
         }
-        if ((known is null || known.Generation != days.Generation || known.Revision < days.Revision) && await session.NumberAsync($"select count(*) from rebuilds") == 0)
+        if ((known is null || known.Era != days.Era || known.Revision < days.Revision) && await session.NumberAsync($"select count(*) from rebuilds") == 0)
             _days[key] = days;
         var (from, to) = Membership.Span(selection.Conditions.Cast<Bounded>());
         return await days.BetweenAsync(from, to, async (begin, end) => (await session.FirstAsync(selection.CountBetween(field, begin, end), ReadCounted))!);
@@ -145,10 +145,15 @@ internal sealed class Counts
     /// <summary>Where the least is not known, one more does not tell it.</summary>
     private static Guid? Least(Guid? first, Guid id) => first is { } known && id.CompareTo(known) < 0 ? id : first;
 
-    private sealed record Moment(long Revision, long Generation);
+    private sealed record Moment(long Revision, Era Era);
 
     private sealed record Known(Moment At, Counted Counted);
 }
+
+/// <summary>Within which a count may be brought in step by the journal: beyond it, the tables were changed, or the journal was.</summary>
+/// <param name="Generation">That of the tables.</param>
+/// <param name="Erasures">How often documents were taken out of the tenant's journal.</param>
+internal sealed record Era(long Generation, long Erasures);
 
 /// <summary>Whether a document fulfils conditions, told by its columns and links as a statement would.</summary>
 internal static class Membership

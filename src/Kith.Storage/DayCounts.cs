@@ -13,21 +13,21 @@ internal sealed class DayCounts
 
     private readonly SortedDictionary<long, Day> _days = [];
 
-    private DayCounts(long revision, long generation) => (Revision, Generation) = (revision, generation);
+    private DayCounts(long revision, Era era) => (Revision, Era) = (revision, era);
 
     public long Revision { get; }
 
-    public long Generation { get; }
+    public Era Era { get; }
 
     /// <summary>Counts all days of a column.</summary>
     /// <param name="session">What it is read with.</param>
     /// <param name="selection">Of whose documents.</param>
     /// <param name="field">The column.</param>
     /// <param name="revision">The revision that the session reads.</param>
-    /// <param name="generation">The generation of the tables.</param>
-    public static async ValueTask<DayCounts> ReadAsync(Session session, Selection selection, InstantField field, long revision, long generation)
+    /// <param name="era">What else it depends on.</param>
+    public static async ValueTask<DayCounts> ReadAsync(Session session, Selection selection, InstantField field, long revision, Era era)
     {
-        var counts = new DayCounts(revision, generation);
+        var counts = new DayCounts(revision, era);
         // Day by day along the index: to group all of them by day would sort them.
         var next = await session.FirstAsync(selection.NextMoment(field, long.MinValue), ReadMoment);
         while (next is { } moment)
@@ -48,7 +48,7 @@ internal sealed class DayCounts
     /// <param name="revision">The other revision.</param>
     public DayCounts At(long revision, IEnumerable<Change> changes, Func<IndexEntry, long?> momentOf)
     {
-        var counts = new DayCounts(revision, Generation);
+        var counts = new DayCounts(revision, Era);
         foreach (var (day, count) in _days)
             counts._days[day] = count;
         foreach (var change in changes)

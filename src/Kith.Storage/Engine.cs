@@ -104,6 +104,19 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Writes what may be lost in a crash, without waiting for the writes of a tenant.</summary>
     public abstract ValueTask<T> WriteBesideAsync<T>(Func<Session, ValueTask<T>> work);
 
+    /// <summary>Whether what a write deletes is overwritten where it stood, or when its place is needed.</summary>
+    public abstract ValueTask OverwriteDeletedAsync(Session session, bool isOn);
+
+    /// <summary>Takes a few milliseconds to overwrite what a search table keeps of texts that were deleted.</summary>
+    /// <param name="search">The table.</param>
+    /// <param name="isBegun">Whether this goes on with it; else it begins anew.</param>
+    /// <returns>Whether there is more to do.</returns>
+    public abstract ValueTask<bool> OverwriteTextsAsync(Name search, bool isBegun);
+
+    /// <summary>Empties the log of what was written, unless somebody reads from it just now.</summary>
+    /// <returns>Whether it is empty.</returns>
+    public abstract ValueTask<bool> TryEmptyLogAsync();
+
     /// <summary>Takes a lock that only one server over the database can have, until it is disposed of; null when another one has it.</summary>
     /// <param name="key">What the lock is for.</param>
     public abstract ValueTask<IAsyncDisposable?> TryHoldAsync(long key);

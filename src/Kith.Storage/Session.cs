@@ -50,6 +50,9 @@ public abstract class Session
     /// <param name="most">How many rows for each.</param>
     internal abstract Sql FirstOfEach(Sql asked, Name identifiers, long tenant, int most);
 
+    /// <summary>The condition that the bytes of a column have some bytes among them.</summary>
+    public abstract Sql Holds(Name column, byte[] bytes);
+
     /// <summary>Begins a transaction in which every statement sees one state of the database.</summary>
     internal abstract ValueTask BeginSnapshotAsync();
 

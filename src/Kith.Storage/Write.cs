@@ -144,6 +144,8 @@ public sealed partial class Write
     /// <summary>Writes what was counted on the way: once for the whole write, whose tenant nobody else writes to meanwhile.</summary>
     internal async ValueTask FinishAsync()
     {
+        if (_hasErased)
+            await Session.RunLaterAsync($"update revisions set erasures = erasures + 1 where tenant_id = {_author.Tenant}");
         if (_revision > (_before?.Revision ?? 0))
             await Session.RunLaterAsync($"update revisions set revision = {_revision}, last_id = {_lastId} where tenant_id = {_author.Tenant}");
         foreach (var (resource, change) in _counts)

@@ -25,6 +25,11 @@ public sealed partial class Write
         {
             if (_database.Vocabulary.Resources.FirstOrDefault(resource => resource.Type == entry.Type) is not { } resource)
                 continue;
+            if (Tombstone.Is(entry.Before) || Tombstone.Is(entry.After))
+            {
+                left.Add(new LeftAlone(resource, entry.Id, null));
+                continue;
+            }
             var current = await FindAsync(resource, entry.Id);
             var known = left.Count;
             switch (entry)
@@ -92,10 +97,14 @@ public sealed partial class Write
         await InsertAsync(resource, id, deleted);
     }
 
-    /// <summary>A document as it was when it was deleted; null when it never was.</summary>
-    private ValueTask<JsonObject?> LastOfAsync(Resource resource, Guid id) => Session.FirstAsync(
-        $"select before from journal where tenant_id = {_author.Tenant} and type = {resource.Type} and id = {id} and after is null order by revision desc limit 1",
-        static row => (JsonObject?)Json.ParseStored(row.Bytes(0)));
+    /// <summary>A document as it was when it was deleted; null when it never was, or was erased.</summary>
+    private async ValueTask<JsonObject?> LastOfAsync(Resource resource, Guid id)
+    {
+        var last = await Session.FirstAsync(
+            $"select before from journal where tenant_id = {_author.Tenant} and type = {resource.Type} and id = {id} and after is null order by revision desc limit 1",
+            static row => Json.ParseStored(row.Bytes(0)));
+        return Tombstone.Is(last) ? null : last;
+    }
 
     private async ValueTask PutBackAsync(Resource resource, Guid id, Stored? current, JsonObject before, JsonObject after, List<LeftAlone> left)
     {

@@ -1,4 +1,5 @@
 using Kith.Duplicates;
+using Kith.Erasing;
 using Kith.Media;
 using Kith.Merging;
 using Kith.NoteCategories;
@@ -24,7 +25,8 @@ internal static class Crm
         User.Resource,
         NoteCategory.Resource,
         MediaObject.Resource,
-        Merge.Resource);
+        Merge.Resource,
+        Erasure.Resource);
 
     /// <summary>The database at an address, with the tables that features keep beside documents.</summary>
     public static Database DatabaseAt(DatabaseAddress address, TimeProvider clock, bool isServer = false) =>

@@ -2,6 +2,7 @@ using System.Text;
 using Kith.Access;
 using Kith.Discovery;
 using Kith.Duplicates;
+using Kith.Erasing;
 using Kith.History;
 using Kith.Identity;
 using Kith.Media;
@@ -40,6 +41,7 @@ internal static class Server
         var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, () => routes.Begun, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
+        builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
         var app = builder.Build();
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
@@ -61,8 +63,9 @@ internal static class Server
             Others = [new UpsertEndpoint(links, idempotency).Operation],
         };
         var merges = new ResourceEndpoints(Merge.Resource, database, links, idempotency);
+        var erasures = new ResourceEndpoints(Erasure.Resource, database, links, idempotency);
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
-        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource, Person.Resource, Merge.Resource]))
+        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource, Person.Resource, Merge.Resource, Erasure.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
         people.Map(app, routes);
         mediaObjects.Map(app, routes);
@@ -72,6 +75,7 @@ internal static class Server
         new HistoryEndpoints(database, idempotency).Map(app, routes);
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
+        new ErasingEndpoints(database, idempotency, people, erasures).Map(app, routes);
         new SearchEndpoint(database).Map(app, routes);
         new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>()).Map(app, routes);
         DiscoveryEndpoints.Map(app);

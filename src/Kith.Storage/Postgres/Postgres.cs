@@ -133,6 +133,14 @@ internal sealed partial class Postgres : Engine
         }
     }
 
+    /// <summary>Autovacuum does so: what was deleted is gone when its page is written again.</summary>
+    public override ValueTask OverwriteDeletedAsync(Session session, bool isOn) => ValueTask.CompletedTask;
+
+    public override ValueTask<bool> OverwriteTextsAsync(Name search, bool isBegun) => new(false);
+
+    /// <summary>The server's own affair.</summary>
+    public override ValueTask<bool> TryEmptyLogAsync() => new(true);
+
     public override async ValueTask<IAsyncDisposable?> TryHoldAsync(long key)
     {
         var session = (PostgresSession)await RentAsync(CancellationToken.None);

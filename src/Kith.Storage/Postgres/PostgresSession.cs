@@ -95,6 +95,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
             await read(row);
     }
 
+    public override Sql Holds(Name column, byte[] bytes) => Sql.Of($"position({bytes} in {column}) > 0");
+
     /// <summary>A join would be planned by how many rows are thought to be there, and kept when there are many more.</summary>
     internal override Sql FirstOfEach(Sql asked, Name identifiers, long tenant, int most) => Sql.Of($"select f.kind, f.value, f.source_id from ")
         .Append(asked)

@@ -114,6 +114,8 @@ internal sealed class SqliteSession : Session, IDisposable
         }
     }
 
+    public override Sql Holds(Name column, byte[] bytes) => Sql.Of($"instr({column}, {bytes}) > 0");
+
     /// <summary>There are no lateral joins: the last row that counts is looked up for each pair.</summary>
     internal override Sql FirstOfEach(Sql asked, Name identifiers, long tenant, int most) => Sql.Of($"select i.kind, i.value, i.source_id from ")
         .Append(asked)

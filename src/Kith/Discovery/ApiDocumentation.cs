@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.Duplicates;
+using Kith.Erasing;
 using Kith.History;
 using Kith.Identity;
 using Kith.Media;
@@ -64,6 +65,7 @@ internal static class ApiDocumentation
         BatchEndpoint.Document(document);
         MergeEndpoints.Document(document);
         TrashEndpoints.Document(document);
+        ErasingEndpoints.Document(document);
         HistoryEndpoints.Document(document);
         SearchEndpoint.Document(document);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Kith.Identity;
 using Kith.People;
 
@@ -32,6 +33,20 @@ internal sealed class DuplicateFinder(Database database)
             return false;
         var plan = await database.SnapshotAsync(session => PlanAsync(session, tenant, cancellation), cancellation);
         return plan is not null && await database.WriteBesideAsync(session => plan.WriteAsync(session, tenant));
+    }
+
+    /// <summary>Takes away what was derived of people who are erased: what they were can be told no more once the journal has lost it.</summary>
+    /// <param name="session">The write.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="country">Its country.</param>
+    /// <param name="people">The people.</param>
+    /// <param name="versions">All that they ever were.</param>
+    public static async ValueTask ForgetAsync(Session session, long tenant, string country, IReadOnlyList<Guid> people, IEnumerable<JsonObject> versions)
+    {
+        // Pairs and groups follow by themselves, when they are gone.
+        await Progress.InterruptAsync(session, tenant);
+        foreach (var key in versions.SelectMany(version => BlockingKeys.Of(Traits.Of(Json.Bytes(version), country))).Distinct())
+            await session.RunLaterAsync($"delete from duplicate_keys where tenant_id = {tenant} and key = {key} and person_id in {people}");
     }
 
     private async ValueTask<Plan?> PlanAsync(Session session, long tenant, CancellationToken cancellation)

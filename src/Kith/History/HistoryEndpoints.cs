@@ -173,6 +173,9 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
 
         private JsonArray Differences()
         {
+            // What is gone cannot be compared.
+            if (Tombstone.Is(Before) || Tombstone.Is(After))
+                return [];
             var names = (Before ?? []).Select(property => property.Key).Union((After ?? []).Select(property => property.Key)).Except(Silent);
             var differences = new JsonArray();
             foreach (var name in names)

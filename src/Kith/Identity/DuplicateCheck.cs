@@ -1,4 +1,5 @@
 using Kith.Access;
+using Kith.Erasing;
 using Kith.People;
 
 namespace Kith.Identity;
@@ -31,6 +32,8 @@ internal static class DuplicateCheck
     public static async ValueTask<Outcome<List<KeyValuePair<string, string>>>> ExamineAsync(Write write, HttpContext context, KeyCaller caller, Stored created)
     {
         var (isStrict, duplicates) = (IsStrict(context), await FindAsync(write, caller, created));
+        if (isStrict && await ErasedIdentifiers.CheckAsync(write.Session, caller, created.Parse()) is { } erased)
+            return erased with { Headers = [Applied] };
         if (isStrict && duplicates.Count > 0)
             return Refusal(duplicates) with { Headers = [Applied] };
         List<KeyValuePair<string, string>> headers = isStrict ? [Applied] : [];

@@ -36,8 +36,8 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
     }
 
     /// <summary>Takes the bytes away with the document that described them.</summary>
-    public static async ValueTask ForgetAsync(Write write, KeyCaller caller, Guid id) =>
-        await write.Session.ExecuteAsync($"delete from media_contents where tenant_id = {caller.Tenant} and media_object_id = {id}");
+    public static async ValueTask ForgetAsync(Write write, long tenant, Guid id) =>
+        await write.Session.ExecuteAsync($"delete from media_contents where tenant_id = {tenant} and media_object_id = {id}");
 
     private async ValueTask<Answer> UploadAsync(HttpContext context, KeyCaller caller)
     {

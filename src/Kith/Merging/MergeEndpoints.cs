@@ -15,9 +15,6 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
     /// <summary>The path template of its undoing.</summary>
     public static readonly string UndoTemplate = $"{Vocabulary.ItemTemplate(Merge.Resource)}/undo";
 
-    /// <summary>The parameter that asks for the result without the merge.</summary>
-    public const string DryRun = "dryRun";
-
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
         merges.Map(endpoints, routes);
@@ -36,7 +33,7 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             "write",
             [
                 OpenApiDocument.IdOf(Person.Resource),
-                new(DryRun, DryRun, "With true, nothing is merged: the answer (200) is the person that would result.", new JsonObject { ["type"] = "boolean", ["default"] = false }),
+                DryRun.Parameter("With true, nothing is merged: the answer (200) is the person that would result."),
             ],
             body,
             [
@@ -58,7 +55,7 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             return unsupported.ToAnswer();
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
             || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !ReadDryRun(parameters).Succeeded(out var isDryRun, out problem))
+            || !DryRun.Read(parameters).Succeeded(out var isDryRun, out problem))
         {
             return problem.ToAnswer();
         }
@@ -179,16 +176,8 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             return null;
         return await Documents.MovedToAsync(session, Person.Resource, caller.Tenant, survivor) is { } target
             ? new Problem(409, $"The survivor became part of {Iri.Of(Person.Resource, target)} in a later merge. Undo that one first.")
-            : new Problem(409, "The survivor has been deleted. Restore it first.");
+            : new Problem(409, "The survivor has been deleted. Restore it first; who was erased does not come back.");
     }
-
-    private static Outcome<bool> ReadDryRun(QueryString parameters) => parameters[DryRun] switch
-    {
-        null => false,
-        { Scalar: "true" or "1" or "" } => true,
-        { Scalar: "false" or "0" } => false,
-        _ => Problem.BadParameter(DryRun, "expected true or false."),
-    };
 
     private sealed record Gathered(Stored Survivor, IReadOnlyList<Stored> Others, JsonObject United);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kith.Erasing;
 using Kith.Identity;
 
 namespace Kith.People;
@@ -89,6 +90,8 @@ internal sealed class Batch(Write write, Caller caller, string authority, bool i
     private async ValueTask<Outcome<JsonObject>> ExamineAsync(Upserted created)
     {
         var duplicates = await DuplicateCheck.FindAsync(write, caller, created.Person);
+        if (isStrict && await ErasedIdentifiers.CheckAsync(write.Session, caller, created.Person.Parse()) is { } erased)
+            return erased;
         if (isStrict && duplicates.Count > 0)
             return DuplicateCheck.Refusal(duplicates);
         return BatchAnswer.Done(created, etagOf(created.Person), duplicates);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kith.Erasing;
 using Kith.Identity;
 
 namespace Kith.People;
@@ -66,6 +67,8 @@ internal sealed class Upsert(Write write, Caller caller, string authority)
             return refused;
         if (!(await write.ApplyAsync(Person.Resource, await write.NextIdAsync(), body, null, ReadingOf(WriteMode.Create))).Succeeded(out var created, out var problem))
             return problem;
+        if (await ErasedIdentifiers.CheckAsync(write.Session, caller, created.Parse()) is { } erased)
+            return erased;
         return Create(created);
     }
 

@@ -21,6 +21,8 @@ internal sealed class Idempotency(Database database)
 
     private const string Header = "Idempotency-Key";
 
+    private const int IdsPerStatement = 64;
+
     private static readonly Answer AnotherRequest =
         Problem.Unprocessable(Header, "This key was used with another request.", ViolationCodes.Mismatch).ToAnswer();
 
@@ -49,6 +51,25 @@ internal sealed class Idempotency(Database database)
         finally
         {
             _inProgress.TryRemove(progress, out _);
+        }
+    }
+
+    /// <summary>Takes away answers that tell of what is erased: whoever repeats such a request is told that, and nothing is done again.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="ids">What is erased.</param>
+    public static async ValueTask ForgetAsync(Write write, long tenant, IReadOnlyList<Guid> ids)
+    {
+        var answer = new Problem(410, "What the first answer to this request told of has been erased since.").ToAnswer();
+        foreach (var some in ids.Chunk(IdsPerStatement))
+        {
+            var update = Sql.Of($"""
+                update idempotency set status = {answer.Status}, headers = {new DocumentText(HeadersOf(answer))}, body = {answer.Body.ToArray()}
+                where tenant_id = {tenant} and (false
+                """);
+            foreach (var id in some)
+                update.Append($" or ").Append(write.Session.Holds(new Name("body"), Encoding.UTF8.GetBytes($"{id}")));
+            await write.Session.RunLaterAsync(update.Append($")"));
         }
     }
 

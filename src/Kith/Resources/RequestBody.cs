@@ -60,7 +60,22 @@ internal static class RequestBody
             return Negotiation.MissingContentType(context.Request, taken);
         if (!(await ReadAsync(context, maximumLength)).Succeeded(out var bytes, out var problem))
             return problem;
-        if (!Json.Parse(bytes).Succeeded(out var document, out problem))
+        return ParseObject(bytes);
+    }
+
+    /// <summary>Reads a body that may be missing, which then is an empty object.</summary>
+    public static async ValueTask<Outcome<(JsonElement Object, ReadOnlyMemory<byte> Bytes)>> ReadOptionalObjectAsync(HttpContext context, IReadOnlyList<string> taken)
+    {
+        if (!(await ReadAsync(context, MaximumLength)).Succeeded(out var bytes, out var problem))
+            return problem;
+        if (bytes.Length == 0)
+            return ParseObject("{}"u8.ToArray());
+        return string.IsNullOrEmpty(context.Request.ContentType) ? Negotiation.MissingContentType(context.Request, taken) : ParseObject(bytes);
+    }
+
+    private static Outcome<(JsonElement Object, ReadOnlyMemory<byte> Bytes)> ParseObject(ReadOnlyMemory<byte> bytes)
+    {
+        if (!Json.Parse(bytes).Succeeded(out var document, out var problem))
             return problem;
         var root = document.RootElement;
         return root.ValueKind == JsonValueKind.Object

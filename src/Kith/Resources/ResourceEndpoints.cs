@@ -20,7 +20,7 @@ internal sealed class ResourceEndpoints
     }
 
     /// <summary>What is kept beside the documents of this resource and goes with them, in the same transaction.</summary>
-    public Func<Write, KeyCaller, Guid, ValueTask>? Forget { get; init; }
+    public Func<Write, long, Guid, ValueTask>? Forget { get; init; }
 
     /// <summary>What is said, in the headers of the answer, of a document that was just created; a problem takes it back.</summary>
     public Func<Write, HttpContext, KeyCaller, Stored, ValueTask<Outcome<List<KeyValuePair<string, string>>>>>? Examine { get; init; }
@@ -167,7 +167,7 @@ internal sealed class ResourceEndpoints
             if (await write.DeleteAsync(_resource, current) is { } inUse)
                 return inUse;
             if (Forget is not null)
-                await Forget(write, caller, id);
+                await Forget(write, caller.Tenant, id);
             return true;
         });
         if (outcome.Succeeded(out _, out var problem))

@@ -104,7 +104,8 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
         return answer.Status == 404 ? await Moved.AnswerAsync(database, context, caller, Person.Resource, id) : answer;
     }
 
-    private static long OldestAt(DateTimeOffset now) => (now - Lifetime).ToUnixTimeMilliseconds();
+    /// <summary>Who was deleted at this moment (Unix milliseconds) or earlier does not come back.</summary>
+    public static long OldestAt(DateTimeOffset now) => (now - Lifetime).ToUnixTimeMilliseconds();
 
     private static bool IsPlacedUnder(JournalEntry entry, Guid person) =>
         Crm.Vocabulary.Resources.FirstOrDefault(resource => resource.Type == entry.Type)?.Parent is { } parent

@@ -1,4 +1,5 @@
 using System.Text;
+using Kith.Erasing;
 using Kith.History;
 using Kith.Merging;
 using Kith.Tests.Support;
@@ -69,6 +70,8 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
             var merge = (await client.Post($"{await client.Person("A")}/merge", $$"""{"people":["{{await client.Person("B")}}"]}""")).Is(201);
             return template.Replace("{id}", merge.Id, StringComparison.Ordinal);
         }
+        if (template.StartsWith(Vocabulary.ItemTemplate(Erasure.Resource), StringComparison.Ordinal))
+            return template.Replace("{id}", (await client.Post($"{await client.Person()}/erase", "")).Is(201).Id, StringComparison.Ordinal);
         if (template == TrashEndpoints.RestoreTemplate)
         {
             var person = await client.Person();

@@ -6,7 +6,7 @@ namespace Kith.Tests.Storage;
 /// <summary>One write of a random sequence; the numbers say what it is about, whatever there is by then.</summary>
 internal sealed record Step(int Kind, int First, int Second)
 {
-    public const int Kinds = 22;
+    public const int Kinds = 23;
 
     public static readonly Gen<Step[]> Sequences =
         Gen.Select(Gen.Int[0, Kinds - 1], Gen.Int[0, 1023], Gen.Int[0, 1023], static (kind, first, second) => new Step(kind, first, second)).Array[20, 60];
@@ -61,6 +61,7 @@ internal sealed class RandomWrites(Client crm, Client colleague)
         18 => Undo(step),
         19 => Restore(step),
         20 => Revert(step),
+        21 => Erase(step),
         _ => Create("/people", new JsonObject { ["familyName"] = "Refused", ["tags"] = new JsonArray("/tags/019aaaaa-0000-7000-8000-000000000000") }),
     };
 
@@ -120,6 +121,15 @@ internal sealed class RandomWrites(Client crm, Client colleague)
             return;
         Forget("deleted", person);
         Keep("/people", person);
+    }
+
+    private async Task Erase(Step step)
+    {
+        var from = step.Second % 2 == 0 ? "/people" : "deleted";
+        if (Pick(from, step.First) is not { } person)
+            return;
+        Forget(from, person);
+        Count(await crm.Post($"{person}/erase", ""));
     }
 
     private async Task Revert(Step step)

@@ -1,0 +1,42 @@
+using Kith.Duplicates;
+using Kith.Media;
+using Kith.Notes;
+using Kith.People;
+using Kith.Resources;
+
+namespace Kith.Erasing;
+
+/// <summary>Takes everything away that is kept of a person: there is no way back.</summary>
+internal static class Eraser
+{
+    /// <summary>Erases it.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="country">Its country.</param>
+    /// <param name="plan">What there is, found inside this write.</param>
+    public static async ValueTask<Problem?> RunAsync(Write write, long tenant, string country, ErasurePlan plan)
+    {
+        await using var overwriting = await write.BeginOverwritingAsync();
+        foreach (var person in plan.People)
+        {
+            if (await write.EraseAsync(Person.Resource, person) is { } problem)
+                return problem;
+        }
+        foreach (var note in plan.Notes)
+        {
+            if (await write.EraseAsync(Note.OfPerson, note) is { } problem)
+                return problem;
+        }
+        foreach (var picture in plan.Pictures)
+        {
+            await MediaEndpoints.ForgetAsync(write, tenant, picture);
+            if (await write.EraseAsync(MediaObject.Resource, picture) is { } problem)
+                return problem;
+        }
+        foreach (var (survivor, from, to) in plan.Mixed)
+            await write.EraseVersionsAsync(Person.Resource, survivor, from, to);
+        await DuplicateFinder.ForgetAsync(write.Session, tenant, country, plan.People, plan.Versions);
+        await Idempotency.ForgetAsync(write, tenant, [.. plan.People, .. plan.Notes, .. plan.Pictures]);
+        return null;
+    }
+}
