@@ -157,7 +157,7 @@ public sealed class ErasingTests(RunningServer server)
         Assert.Contains(receipt, (await crm.Put("/people?match=email", Same)).Is(409)["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         (await crm.Put("/people?match=customerId", """{"familyName":"A","customerId":"7","externalSource":"shop"}""")).Is(409);
         var rows = (await crm.Post("/people/batch", $$"""{"mode":"bestEffort","operations":[{"method":"upsert","match":"email","body":{{Same}}}]}""")).Is(200);
-        Assert.Equal(409, rows["results"]![0]!["status"]!.GetValue<int>());
+        Assert.Equal(409, rows.Members[0]!["status"]!.GetValue<int>());
         (await crm.Post("/people", Same, ("Prefer", "handling=strict"))).Is(409);
         Assert.Equal(0, (await crm.Get("/people")).TotalItems);
 
