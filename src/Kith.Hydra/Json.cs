@@ -47,11 +47,11 @@ public static class Json
     /// <summary>Parses a document that was stored by us.</summary>
     public static JsonObject ParseStored(ReadOnlySpan<byte> utf8) => JsonNode.Parse(utf8)!.AsObject();
 
-    /// <summary>Writes a node as it goes over the wire.</summary>
-    public static byte[] Bytes(JsonNode node)
+    /// <summary>Writes a node as it goes over the wire, or, for people, with each property on a line of its own.</summary>
+    public static byte[] Bytes(JsonNode node, bool isIndented = false)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Writing))
+        using (var writer = new Utf8JsonWriter(buffer, Writing with { Indented = isIndented }))
             node.WriteTo(writer);
         return buffer.WrittenSpan.ToArray();
     }

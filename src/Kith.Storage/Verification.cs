@@ -1,3 +1,5 @@
+using Kith.Hydra;
+
 namespace Kith.Storage;
 
 public sealed partial class Database
@@ -42,6 +44,7 @@ internal sealed class Verification(Engine engine, Session session, IReadOnlyList
         {
             await VerifyIndexesAsync(tables);
             await VerifyTotalsAsync(tables);
+            await VerifyTargetsAsync(tables);
         }
         await VerifyRevisionsAsync();
         await new JournalReplay(session, all, Report).RunAsync();
@@ -125,6 +128,26 @@ internal sealed class Verification(Engine engine, Session session, IReadOnlyList
         await CompareAsync($"{tables.Search.Text} lacks", Sql.Of($"select * from shadow_terms except select * from live_terms"));
         await CompareAsync($"{tables.Search.Text} has too much:", Sql.Of($"select * from live_terms except select * from shadow_terms"));
         await session.RunScriptAsync("drop table shadow_terms; drop table live_terms; drop table shadow_search;");
+    }
+
+    /// <summary>Whatever points somewhere points at something that is there.</summary>
+    private async ValueTask VerifyTargetsAsync(Tables tables)
+    {
+        foreach (var relation in tables.Columns.OfType<RelationField>())
+        {
+            var column = Tables.Column(relation);
+            await CompareAsync($"{tables.Documents.Text} points with {relation.Name} at what is not there:", Sql.Of($"""
+                select p.tenant_id, p.id, p.{column} from {tables.Documents} p
+                where p.{column} is not null and not exists (select 1 from {new Name(relation.Target.Table)} t where t.tenant_id = p.tenant_id and t.id = p.{column})
+                """));
+        }
+        foreach (var links in tables.Resource.LinkLists)
+        {
+            await CompareAsync($"{tables.Documents.Text} points with {links.Name} at what is not there:", Sql.Of($"""
+                select l.tenant_id, l.source_id, l.target_id from {tables.Links(links)} l
+                where not exists (select 1 from {new Name(links.Target.Table)} t where t.tenant_id = l.tenant_id and t.id = l.target_id)
+                """));
+        }
     }
 
     private async ValueTask VerifyTotalsAsync(Tables tables)

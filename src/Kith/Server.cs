@@ -1,6 +1,7 @@
 using System.Text;
 using Kith.Access;
 using Kith.Discovery;
+using Kith.Dossiers;
 using Kith.Duplicates;
 using Kith.Erasing;
 using Kith.History;
@@ -76,6 +77,7 @@ internal static class Server
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
         new ErasingEndpoints(database, idempotency, people, erasures).Map(app, routes);
+        new DossierEndpoint(database, links).Map(app, routes);
         new SearchEndpoint(database).Map(app, routes);
         new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>()).Map(app, routes);
         DiscoveryEndpoints.Map(app);

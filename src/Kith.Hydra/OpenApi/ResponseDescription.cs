@@ -11,11 +11,16 @@ public sealed record ResponseDescription(int Status, string Description, Func<Fo
     /// <summary>The headers that it always has, by the names of their components: <c>ETag</c>, <c>Location</c>.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
+    /// <summary>The media type of a body that is no JSON; null for others.</summary>
+    public string? MediaType { get; init; }
+
     internal JsonObject ToJson()
     {
         var json = new JsonObject { ["description"] = Description };
         if (Headers.Count > 0)
             json["headers"] = SharedComponents.HeaderReferences(Headers);
+        if (MediaType is not null)
+            json["content"] = new JsonObject { [MediaType] = new JsonObject { ["schema"] = new JsonObject() } };
         if (Schema is null)
             return json;
         json["content"] = Status >= 400

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Dossiers;
 using Kith.Duplicates;
 using Kith.Erasing;
 using Kith.History;
@@ -66,6 +67,7 @@ internal static class ApiDocumentation
         MergeEndpoints.Document(document);
         TrashEndpoints.Document(document);
         ErasingEndpoints.Document(document);
+        DossierEndpoint.Document(document);
         HistoryEndpoints.Document(document);
         SearchEndpoint.Document(document);
     }

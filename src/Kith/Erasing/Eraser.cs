@@ -1,5 +1,6 @@
 using Kith.Duplicates;
 using Kith.Media;
+using Kith.Merging;
 using Kith.Notes;
 using Kith.People;
 using Kith.Resources;
@@ -13,30 +14,31 @@ internal static class Eraser
     /// <param name="write">The write.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="country">Its country.</param>
-    /// <param name="plan">What there is, found inside this write.</param>
-    public static async ValueTask<Problem?> RunAsync(Write write, long tenant, string country, ErasurePlan plan)
+    /// <param name="data">What there is, found inside this write.</param>
+    public static async ValueTask<Problem?> RunAsync(Write write, long tenant, string country, PersonalData data)
     {
         await using var overwriting = await write.BeginOverwritingAsync();
-        foreach (var person in plan.People)
+        foreach (var person in data.People)
         {
             if (await write.EraseAsync(Person.Resource, person) is { } problem)
                 return problem;
         }
-        foreach (var note in plan.Notes)
+        foreach (var note in data.Notes)
         {
             if (await write.EraseAsync(Note.OfPerson, note) is { } problem)
                 return problem;
         }
-        foreach (var picture in plan.Pictures)
+        foreach (var picture in data.Pictures)
         {
             await MediaEndpoints.ForgetAsync(write, tenant, picture);
             if (await write.EraseAsync(MediaObject.Resource, picture) is { } problem)
                 return problem;
         }
-        foreach (var (survivor, from, to) in plan.Mixed)
+        foreach (var (survivor, from, to) in data.Mixed)
             await write.EraseVersionsAsync(Person.Resource, survivor, from, to);
-        await DuplicateFinder.ForgetAsync(write.Session, tenant, country, plan.People, plan.Versions);
-        await Idempotency.ForgetAsync(write, tenant, [.. plan.People, .. plan.Notes, .. plan.Pictures]);
+        await MergedIdentifiers.ForgetAsync(write, tenant, data.People);
+        await DuplicateFinder.ForgetAsync(write.Session, tenant, country, data.People, data.Versions);
+        await Idempotency.ForgetAsync(write, tenant, [.. data.People, .. data.Notes, .. data.Pictures]);
         return null;
     }
 }

@@ -54,10 +54,10 @@ internal sealed class ErasingEndpoints(Database database, Idempotency idempotenc
             var described = Erasure.Resource.Compose(Guid.Empty, body.Object, null, reading);
             if (reading.Violations.Count > 0)
                 return Problem.Unprocessable(reading.Violations).ToAnswer();
-            var plan = await database.SnapshotAsync(session => ErasurePlan.FindAsync(session, caller.Tenant, id), context.RequestAborted);
-            if (plan is null)
+            var data = await database.SnapshotAsync(session => PersonalData.FindAsync(session, caller.Tenant, id), context.RequestAborted);
+            if (data is null)
                 return await Moved.AnswerAsync(database, context, caller, Person.Resource, id);
-            return erasures.ItemAnswer(200, new Stored(Guid.Empty, 0, Json.Bytes(ReceiptOf(described, Guid.Empty, database.Clock.GetUtcNow(), caller, plan))), null, caller, format) with { ETag = null };
+            return erasures.ItemAnswer(200, new Stored(Guid.Empty, 0, Json.Bytes(ReceiptOf(described, Guid.Empty, database.Clock.GetUtcNow(), caller, data))), null, caller, format) with { ETag = null };
         }
         var answer = await idempotency.OnceAsync(context, caller, body.Bytes, async write =>
         {
@@ -67,17 +67,17 @@ internal sealed class ErasingEndpoints(Database database, Idempotency idempotenc
             // Who became part of somebody else is erased with them.
             if (await Documents.MovedToAsync(write.Session, Person.Resource, caller.Tenant, id) is not null)
                 return Problem.NotFound();
-            if (await ErasurePlan.FindAsync(write.Session, caller.Tenant, id) is not { } plan)
+            if (await PersonalData.FindAsync(write.Session, caller.Tenant, id) is not { } data)
                 return await FindReceiptAsync(write, caller, id, format);
             var reading = ReadingAt(write.Now);
             var described = Erasure.Resource.Compose(Guid.Empty, body.Object, null, reading);
             if (reading.Violations.Count > 0)
                 return Problem.Unprocessable(reading.Violations);
-            if (await Eraser.RunAsync(write, caller.Tenant, caller.Country, plan) is { } refused)
+            if (await Eraser.RunAsync(write, caller.Tenant, caller.Country, data) is { } refused)
                 return refused;
             var receipt = await write.NextIdAsync();
-            var stored = await write.InsertAsync(Erasure.Resource, receipt, ReceiptOf(described, receipt, write.Now, caller, plan));
-            await ErasedIdentifiers.KeepAsync(write, caller.Tenant, plan.Versions.SelectMany(version => ErasedIdentifiers.Of(version, caller.Country)).ToHashSet(), receipt);
+            var stored = await write.InsertAsync(Erasure.Resource, receipt, ReceiptOf(described, receipt, write.Now, caller, data));
+            await ErasedIdentifiers.KeepAsync(write, caller.Tenant, data.Versions.SelectMany(version => ErasedIdentifiers.Of(version, caller.Country)).ToHashSet(), receipt);
             return erasures.CreatedAnswer(stored, null, caller, format);
         });
         return answer.Status == 404 ? await Moved.AnswerAsync(database, context, caller, Person.Resource, id) : answer;
@@ -94,16 +94,16 @@ internal sealed class ErasingEndpoints(Database database, Idempotency idempotenc
             : Problem.NotFound();
     }
 
-    private static JsonObject ReceiptOf(JsonObject described, Guid id, DateTimeOffset now, KeyCaller caller, ErasurePlan plan)
+    private static JsonObject ReceiptOf(JsonObject described, Guid id, DateTimeOffset now, KeyCaller caller, PersonalData data)
     {
         described["id"] = id.ToString();
         described["createdAt"] = Instants.Print(now);
         described["author"] = Iri.Of(User.Resource, caller.User);
-        described["person"] = Iri.Of(Person.Resource, plan.People[0]);
-        described["merged"] = new JsonArray([.. plan.People.Skip(1).Select(merged => (JsonNode)Iri.Of(Person.Resource, merged))]);
-        described["notes"] = plan.Notes.Count;
-        described["changes"] = plan.Changes;
-        described["pictures"] = plan.Pictures.Count;
+        described["person"] = Iri.Of(Person.Resource, data.People[0]);
+        described["merged"] = new JsonArray([.. data.People.Skip(1).Select(merged => (JsonNode)Iri.Of(Person.Resource, merged))]);
+        described["notes"] = data.Notes.Count;
+        described["changes"] = data.Changes;
+        described["pictures"] = data.Pictures.Count;
         return Erasure.Resource.Arrange(described);
     }
 }

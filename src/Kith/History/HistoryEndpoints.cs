@@ -61,13 +61,13 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
         {
             return problem.ToAnswer();
         }
-        var page = await database.SnapshotAsync<(long Total, List<Entry> Entries)?>(async session =>
+        var page = await database.SnapshotAsync<(long Total, List<HistoryEntry> Entries)?>(async session =>
         {
             if (!await Documents.ExistsAsync(session, Person.Resource, caller.Tenant, person))
                 return null;
             var total = await session.NumberAsync($"select count(*) from journal where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}");
             var entries = await session.ListAsync(
-                Select(caller, person).Append($" order by revision desc limit {query.ItemsPerPage} offset {query.Offset}"), Entry.Read, context.RequestAborted);
+                HistoryEntry.Select(caller.Tenant, Person.Resource, person).Append($" order by revision desc limit {query.ItemsPerPage} offset {query.Offset}"), HistoryEntry.Read, context.RequestAborted);
             return (total, entries);
         }, context.RequestAborted);
         if (page is not { } found)
@@ -91,7 +91,7 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
             return problem.ToAnswer();
         var entry = await database.ReadAsync(async session => !await Documents.ExistsAsync(session, Person.Resource, caller.Tenant, person)
             ? null
-            : await session.FirstAsync(Select(caller, person).Append($" and revision = {revision}"), Entry.Read), context.RequestAborted);
+            : await session.FirstAsync(HistoryEntry.Select(caller.Tenant, Person.Resource, person).Append($" and revision = {revision}"), HistoryEntry.Read), context.RequestAborted);
         if (entry is null)
             return await Moved.AnswerAsync(database, context, caller, Person.Resource, person);
         var etag = format == Format.Json ? $"\"{revision}-json\"" : $"\"{revision}\"";
@@ -117,12 +117,13 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
             var entry = await JournalEntry.FindAsync(write.Session, caller.Tenant, Person.Resource.Type, person, revision);
             if (await write.Session.FirstAsync(
                 $"""
-                select m.id from journal e join journal m on m.tenant_id = e.tenant_id and m.batch = e.batch and m.revision >= e.revision
+                select m.id, (select count(*) from journal u where u.tenant_id = m.tenant_id and u.type = m.type and u.id = m.id and u.after ->> 'undoneAt' is not null) from journal e join journal m on m.tenant_id = e.tenant_id and m.batch = e.batch and m.revision >= e.revision
                 where e.tenant_id = {caller.Tenant} and e.revision = {revision} and m.type = {Merge.Resource.Type} and m.before is null
                 """,
-                static row => (Guid?)row.Id(0)) is { } merge)
+                static row => Tuple.Create(row.Id(0), row.Long(1) > 0)) is var (merge, isUndone))
             {
-                return new Problem(409, $"This change is part of a merge, which is undone as a whole: POST {Iri.Of(Merge.Resource, merge)}/undo.");
+                var iri = Iri.Of(Merge.Resource, merge);
+                return new Problem(409, isUndone ? $"This change is part of a merge, which was undone as a whole: {iri}." : $"This change is part of a merge, which is undone as a whole: POST {iri}/undo.");
             }
             return entry switch
             {
@@ -139,58 +140,4 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
         select revision, at, actor, cause, before, after from journal
         where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}
         """);
-
-    /// <summary>An entry of the journal.</summary>
-    private sealed record Entry(long Revision, DateTimeOffset At, Guid? Actor, string Cause, JsonObject? Before, JsonObject? After)
-    {
-        /// <summary>Set by the server on every change: it says nothing of what changed.</summary>
-        private static readonly string[] Silent = ["id", "updatedAt"];
-
-        public static Entry Read(Row row) => new(
-            row.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), row.IsNull(2) ? null : row.Id(2), row.Text(3),
-            row.IsNull(4) ? null : Json.ParseStored(row.Bytes(4)), row.IsNull(5) ? null : Json.ParseStored(row.Bytes(5)));
-
-        public JsonObject ToJson(string collection, Format format, bool idsOnly)
-        {
-            var json = new JsonObject();
-            if (format == Format.JsonLd)
-            {
-                json["@id"] = $"{collection}/{Revision}";
-                json["@type"] = Change.Type;
-            }
-            json["id"] = $"{Revision}";
-            if (idsOnly)
-                return json;
-            json["revision"] = Revision;
-            json["createdAt"] = Instants.Print(At);
-            json["action"] = Before is null ? "create" : After is null ? "delete" : "update";
-            if (Actor is { } actor)
-                json["author"] = Iri.Of(User.Resource, actor);
-            json["cause"] = Cause;
-            json["changes"] = Differences();
-            return json;
-        }
-
-        private JsonArray Differences()
-        {
-            // What is gone cannot be compared.
-            if (Tombstone.Is(Before) || Tombstone.Is(After))
-                return [];
-            var names = (Before ?? []).Select(property => property.Key).Union((After ?? []).Select(property => property.Key)).Except(Silent);
-            var differences = new JsonArray();
-            foreach (var name in names)
-            {
-                var (old, @new) = (Before?[name], After?[name]);
-                if (JsonNode.DeepEquals(old, @new) || (Before is null && @new is JsonArray { Count: 0 }))
-                    continue;
-                var difference = new JsonObject { ["property"] = name };
-                if (old is not null)
-                    difference["old"] = old.DeepClone();
-                if (@new is not null)
-                    difference["new"] = @new.DeepClone();
-                differences.Add((JsonNode)difference);
-            }
-            return differences;
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kith.Merging;
 using Kith.People;
 
 namespace Kith.Identity;
@@ -64,6 +65,9 @@ internal static class Recognition
                 people.Add(person);
             }
         }
+        // What another system knows somebody by leads on when that somebody became part of somebody else.
+        foreach (var clue in sought.SelectMany(item => item.Clues).Where(clue => clue.Kind == CustomerId.External && !found.ContainsKey((clue.Kind, clue.Value))).DistinctBy(clue => clue.Value))
+            found[(clue.Kind, clue.Value)] = [.. await MergedIdentifiers.FindAsync(session, tenant, clue.Kind, clue.Value)];
         var documents = new Dictionary<Guid, JsonObject>();
         foreach (var some in sought.Where(item => item.Known.Count > 0).SelectMany(item => item.Clues.SelectMany(clue => PeopleWith(clue, item, found))).Distinct().Chunk(DocumentsPerStatement))
         {

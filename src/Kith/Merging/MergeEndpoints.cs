@@ -86,6 +86,7 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
                 return stale;
             foreach (var other in gathered.Others)
             {
+                await MergedIdentifiers.KeepAsync(write, caller.Tenant, other.Id, other.Parse());
                 if (await write.MoveIntoAsync(Person.Resource, other, id) is { } inUse)
                     return inUse;
             }
@@ -161,6 +162,7 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
                 $"select batch from journal where tenant_id = {caller.Tenant} and type = {Merge.Resource.Type} and id = {id} and before is null");
             var entries = await JournalEntry.ListAsync(write.Session, caller.Tenant, batch);
             var left = await write.ReverseAsync([.. entries.Where(entry => entry.Type != Merge.Resource.Type)]);
+            await MergedIdentifiers.ForgetAsync(write, caller.Tenant, [.. merge["merged"]!.AsArray().Select(merged => Iri.IdOf(merged!.GetValue<string>()))]);
             merge["undoneAt"] = Instants.Print(write.Now);
             merge["undoneBy"] = Iri.Of(User.Resource, caller.User);
             merge["leftAlone"] = Reversal.ToJson(left);

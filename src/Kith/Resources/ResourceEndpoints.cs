@@ -147,7 +147,7 @@ internal sealed class ResourceEndpoints
             return await write.ApplyAsync(_resource, id, body.Object, current, reading);
         });
         if (!outcome.Succeeded(out var stored, out problem))
-            return problem.ToAnswer();
+            return problem.Status == 404 ? await NotThereAsync(context, caller, parent, id) : problem.ToAnswer();
         var answer = ItemAnswer(200, stored, parent, caller, format);
         return answer with { Headers = [new("Content-Location", $"{CollectionIri(parent)}/{id}")] };
     }

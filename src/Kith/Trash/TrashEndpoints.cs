@@ -17,6 +17,9 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
     /// <summary>The path of the list.</summary>
     public static readonly string Path = $"{Vocabulary.CollectionTemplate(Person.Resource)}/trash";
 
+    /// <summary>The path template of one of its members.</summary>
+    public static readonly string ItemTemplate = $"{Path}/{{id}}";
+
     /// <summary>The path template that brings a person back.</summary>
     public static readonly string RestoreTemplate = $"{Vocabulary.ItemTemplate(Person.Resource)}/restore";
 
@@ -37,6 +40,7 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
         routes.Map(endpoints, Path, new Operation("GET", Scope.Read, ListAsync));
+        routes.Map(endpoints, ItemTemplate, new Operation("GET", Scope.Read, GetAsync));
         routes.Map(endpoints, RestoreTemplate, new Operation("POST", Scope.Write, RestoreAsync) { Taken = [] });
     }
 
@@ -47,6 +51,8 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
             $"Retrieve a paginated list of the people who were deleted in the last {Lifetime.Days} days, the last one first.", "read",
             [.. SearchTemplate.Parameters(Deleted)], null,
             [new(200, "DeletedPerson collection", format => OpenApiDocument.ListSchemaOf(Deleted, format))], [400, 406]);
+        document.AddOperation(ItemTemplate, "GET", "getDeletedPerson", OpenApiDocument.TagOf(Person.Resource), "Get a deleted person", "Retrieve a person who can come back.", "read",
+            [OpenApiDocument.IdOf(Person.Resource)], null, [new(200, "DeletedPerson resource", format => OpenApiDocument.SchemaOf(Deleted, format))], [404, 406]);
         document.AddOperation(RestoreTemplate, "POST", "restorePerson", OpenApiDocument.TagOf(Person.Resource), "Restore a deleted person",
             "The person comes back with the notes, as they were. Links to what was deleted since are left out, and listed in leftAlone.", "write",
             [OpenApiDocument.IdOf(Person.Resource)], null, [new(200, "Restored", format => OpenApiDocument.SchemaOf(Reversal.Body, format))], [403, 404, 406, 409, 422], [OpenApiDocument.IdempotencyKey]);
@@ -65,11 +71,7 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
         {
             var count = await session.NumberAsync($"select count(*) from trash where tenant_id = {caller.Tenant} and resource = {Person.Resource.Table} and at > {oldest}");
             var rows = await session.ListAsync(
-                $"""
-                select j.id, j.at, j.actor, j.cause, j.before from trash t join journal j on j.tenant_id = t.tenant_id and j.revision = t.revision
-                where t.tenant_id = {caller.Tenant} and t.resource = {Person.Resource.Table} and t.at > {oldest}
-                order by t.revision desc limit {query.ItemsPerPage} offset {query.Offset}
-                """,
+                Select(caller, oldest).Append($" order by t.revision desc limit {query.ItemsPerPage} offset {query.Offset}"),
                 row => ToJson(row, format, query.IdsOnly), context.RequestAborted);
             return (count, rows);
         }, context.RequestAborted);
@@ -79,6 +81,27 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
             member.WriteTo(writer);
         }, format);
     }
+
+    private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        var oldest = OldestAt(database.Clock.GetUtcNow());
+        var found = await database.ReadAsync(
+            session => session.FirstAsync(Select(caller, oldest).Append($" and t.id = {id}"), row => ToJson(row, format, idsOnly: false)), context.RequestAborted);
+        if (found is null)
+            return Problem.NotFound().ToAnswer();
+        if (format == Format.JsonLd)
+            found.Insert(0, "@context", $"/contexts/{Deleted.Type}");
+        return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(found) };
+    }
+
+    private static Sql Select(KeyCaller caller, long oldest) => Sql.Of($"""
+        select j.id, j.at, j.actor, j.cause, j.before from trash t join journal j on j.tenant_id = t.tenant_id and j.revision = t.revision
+        where t.tenant_id = {caller.Tenant} and t.resource = {Person.Resource.Table} and t.at > {oldest}
+        """);
 
     private async ValueTask<Answer> RestoreAsync(HttpContext context, KeyCaller caller)
     {

@@ -92,8 +92,8 @@ internal sealed partial class TrashWorker(Database database, Func<bool> isOpen, 
                 $"select id from trash where tenant_id = {tenant} and resource = {Person.Resource.Table} and at <= {oldest} order by revision limit 1", static row => (Guid?)row.Id(0));
             if (person is not { } id)
                 return false;
-            if (await ErasurePlan.FindAsync(write.Session, tenant, id) is { } plan)
-                return await Eraser.RunAsync(write, tenant, country, plan) is { } problem ? problem : true;
+            if (await PersonalData.FindAsync(write.Session, tenant, id) is { } data)
+                return await Eraser.RunAsync(write, tenant, country, data) is { } problem ? problem : true;
             await write.Session.ExecuteAsync($"delete from trash where tenant_id = {tenant} and resource = {Person.Resource.Table} and id = {id}");
             return true;
         });

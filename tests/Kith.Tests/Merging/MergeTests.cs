@@ -207,4 +207,23 @@ public sealed class MergeTests(RunningServer server)
         (await crm.Patch(merge, "{}")).Is(405);
         (await (await server.NewTenant()).Get(merge)).Is(404);
     }
+
+    [Fact]
+    public async Task What_another_system_knows_a_merged_person_by_leads_to_the_survivor()
+    {
+        var crm = await server.NewTenant();
+        var survivor = await crm.Create("/people", """{"familyName":"A","customerId":"1","externalSource":"Shop"}""");
+        var other = await crm.Create("/people", """{"familyName":"A","customerId":"2","externalSource":"Shop"}""");
+        var merge = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"]}""")).Is(201).Iri;
+        const string Sent = """{"familyName":"A","jobTitle":"Buyer","customerId":"2","externalSource":"shop"}""";
+
+        var updated = (await crm.Put("/people?match=customerId", Sent)).Is(200);
+
+        Assert.Equal(survivor, updated["person"]!.GetValue<string>());
+        Assert.Equal([survivor], (await crm.Get("/people")).Iris);
+
+        (await crm.Patch(survivor, """{"customerId":"1"}""")).Is(200);
+        (await crm.Post($"{merge}/undo", "")).Is(200);
+        Assert.Equal(other, (await crm.Put("/people?match=customerId", Sent)).Is(200)["person"]!.GetValue<string>());
+    }
 }

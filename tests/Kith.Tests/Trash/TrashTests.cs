@@ -21,6 +21,7 @@ public sealed class TrashTests(RunningServer server)
         Assert.Equal(person, trash.Members[0]["item"]!.GetValue<string>());
         Assert.Equal("A", trash.Members[0]["person"]!["familyName"]!.GetValue<string>());
         Assert.Equal(await crm.Me(), trash.Members[0]["author"]!.GetValue<string>());
+        Assert.Equal(trash.Members[0]["person"]!.ToJsonString(), (await crm.Get(trash.Members[0]["@id"]!.GetValue<string>())).Is(200)["person"]!.ToJsonString());
 
         var restored = (await crm.Post($"{person}/restore", "")).Is(200);
 

@@ -10,18 +10,18 @@ namespace Kith.Erasing;
 /// <summary>Everything that is kept of a person, wherever it is.</summary>
 /// <param name="People">The person first, then those who had become part of them.</param>
 /// <param name="Versions">All that the journal tells of how they ever were.</param>
-/// <param name="Notes">Their notes, deleted ones among them.</param>
+/// <param name="Notes">Their notes, private and deleted ones among them.</param>
 /// <param name="Pictures">Pictures that they have or had, and nobody else has.</param>
 /// <param name="Changes">How many entries of the journal tell of them and of their notes.</param>
 /// <param name="Mixed">For how long others were one with them, until that was undone.</param>
-internal sealed record ErasurePlan(
+internal sealed record PersonalData(
     IReadOnlyList<Guid> People, IReadOnlyList<JsonObject> Versions, IReadOnlyList<Guid> Notes, IReadOnlyList<Guid> Pictures, long Changes, IReadOnlyList<Mixture> Mixed)
 {
     /// <summary>Finds it; null when nobody is known by the id, or nothing any more.</summary>
     /// <param name="session">One state of the database.</param>
     /// <param name="tenant">The tenant.</param>
     /// <param name="person">The person, who may have been deleted.</param>
-    public static async ValueTask<ErasurePlan?> FindAsync(Session session, long tenant, Guid person)
+    public static async ValueTask<PersonalData?> FindAsync(Session session, long tenant, Guid person)
     {
         var people = new List<Guid> { person };
         for (IReadOnlyList<Guid> targets = people; targets.Count > 0;)
@@ -39,7 +39,7 @@ internal sealed record ErasurePlan(
         var changes = await session.NumberAsync($"select count(*) from journal where tenant_id = {tenant} and type = {Person.Resource.Type} and id in {people}");
         foreach (var some in notes.Chunk(ListLength))
             changes += await session.NumberAsync($"select count(*) from journal where tenant_id = {tenant} and type = {Note.OfPerson.Type} and id in {some}");
-        return new ErasurePlan(people, versions, notes, await PicturesAsync(session, tenant, people, versions), changes, await Mixture.ListAsync(session, tenant, people));
+        return new PersonalData(people, versions, notes, await PicturesAsync(session, tenant, people, versions), changes, await Mixture.ListAsync(session, tenant, people));
     }
 
     private const int ListLength = 256;

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Kith.Users;
+
+namespace Kith.History;
+
+/// <summary>An entry of the journal, as people see it.</summary>
+/// <param name="Revision">The position in the tenant's journal.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="Actor">The user who made it; null for the program itself.</param>
+/// <param name="Cause">The request or command that led to it.</param>
+/// <param name="Before">Null for a creation.</param>
+/// <param name="After">Null for a deletion.</param>
+internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Actor, string Cause, JsonObject? Before, JsonObject? After)
+{
+    /// <summary>Set by the server on every change: it says nothing of what changed.</summary>
+    private static readonly string[] Silent = ["id", "updatedAt"];
+
+    /// <summary>The entries about a document, to which an order is to be added.</summary>
+    public static Sql Select(long tenant, Resource resource, Guid id) => Sql.Of($"""
+        select revision, at, actor, cause, before, after from journal
+        where tenant_id = {tenant} and type = {resource.Type} and id = {id}
+        """);
+
+    public static HistoryEntry Read(Row row) => new(
+        row.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), row.IsNull(2) ? null : row.Id(2), row.Text(3),
+        row.IsNull(4) ? null : Json.ParseStored(row.Bytes(4)), row.IsNull(5) ? null : Json.ParseStored(row.Bytes(5)));
+
+    public JsonObject ToJson(string collection, Format format, bool idsOnly)
+    {
+        var json = new JsonObject();
+        if (format == Format.JsonLd)
+        {
+            json["@id"] = $"{collection}/{Revision}";
+            json["@type"] = HistoryEndpoints.Change.Type;
+        }
+        json["id"] = $"{Revision}";
+        if (idsOnly)
+            return json;
+        json["revision"] = Revision;
+        json["createdAt"] = Instants.Print(At);
+        json["action"] = Before is null ? "create" : After is null ? "delete" : "update";
+        if (Actor is { } actor)
+            json["author"] = Iri.Of(User.Resource, actor);
+        json["cause"] = Cause;
+        json["changes"] = Differences();
+        return json;
+    }
+
+    private JsonArray Differences()
+    {
+        // What is gone cannot be compared.
+        if (Tombstone.Is(Before) || Tombstone.Is(After))
+            return [];
+        var names = (Before ?? []).Select(property => property.Key).Union((After ?? []).Select(property => property.Key)).Except(Silent);
+        var differences = new JsonArray();
+        foreach (var name in names)
+        {
+            var (old, @new) = (Before?[name], After?[name]);
+            if (JsonNode.DeepEquals(old, @new) || (Before is null && @new is JsonArray { Count: 0 }))
+                continue;
+            var difference = new JsonObject { ["property"] = name };
+            if (old is not null)
+                difference["old"] = old.DeepClone();
+            if (@new is not null)
+                difference["new"] = @new.DeepClone();
+            differences.Add((JsonNode)difference);
+        }
+        return differences;
+    }
+}

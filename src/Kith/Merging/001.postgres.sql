@@ -1,0 +1,10 @@
+-- By what other systems know people who became part of somebody else: they go on sending it.
+create table merged_identifiers (
+    tenant_id bigint not null references tenants (id),
+    kind text collate "C" not null,
+    value text collate "C" not null, -- the normal form
+    person_id uuid not null, -- who had it; moved by now
+    primary key (tenant_id, kind, value, person_id)
+);
+
+create index merged_identifiers_of_person on merged_identifiers (tenant_id, person_id);
