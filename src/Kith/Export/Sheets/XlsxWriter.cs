@@ -59,8 +59,7 @@ internal sealed class XlsxWriter : ISheetWriter
 
     public async ValueTask CompleteAsync(CancellationToken cancellation)
     {
-        await Rows.DisposeAsync();
-        _archive.Dispose();
+        End();
         await FlushAsync(cancellation);
         await _output.FlushAsync(cancellation);
     }
@@ -72,6 +71,12 @@ internal sealed class XlsxWriter : ISheetWriter
         _archive.Dispose();
         _pending.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void End()
+    {
+        Rows.Dispose();
+        _archive.Dispose();
     }
 
     private XmlWriter Rows => _rows ?? throw new InvalidOperationException("The header comes first.");

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using CsCheck;
 using Kith.Export.Sheets;
-using Kith.Import.Sheets;
 using Kith.Tests.Import.Sheets;
 
 namespace Kith.Tests.Export.Sheets;
@@ -14,10 +13,12 @@ public sealed class RoundTripTests
     /// <summary>Text as it is typed, and all that means something to CSV, to spreadsheets and to XML.</summary>
     private static readonly Gen<string> Cell = Gen.Frequency(
         (3, Gen.String[Gen.Char["ab 'é=+-@,;|\"\\\t\r\n0123_xX<&＝\u00a0\u200b"], 0, 12]),
-        (1, Gen.OneOfConst("'=1+1", "''=1", "'", "=HYPERLINK(\"x\")", "+31 20 123 45 67", "-", "-1", "+", "@jan", "sep=;", "_x0041_", "__x005F_x000D_", "\"", "\"\"", "a\"b;c", "\\\"", "😀", "＋1", "1e5", "007")),
+        (1, OneOf("'=1+1", "''=1", "'", "=HYPERLINK(\"x\")", "+31 20 123 45 67", "-", "-1", "+", "@jan", "sep=;", "_x0041_", "__x005F_x000D_", "\"", "\"\"", "a\"b;c", "\\\"", "😀", "＋1", "1e5", "007")),
         (1, Gen.Char['\u0020', '\ud7ff'].Array[0, 8].Select(static letters => new string(letters))));
 
     private static readonly Gen<string[][]> Rows = Gen.Int[1, 6].SelectMany(static width => Cell.Array[width].Array[0, 12]);
+
+    private static Gen<string> OneOf(params string[] choices) => Gen.Int[0, choices.Length - 1].Select(index => choices[index]);
 
     [Fact]
     public async Task Any_table_of_text_is_the_same_after_CSV() => await Rows.SampleAsync(static rows => CheckAsync(rows, static stream => new CsvWriter(stream)), iter: 3_000);

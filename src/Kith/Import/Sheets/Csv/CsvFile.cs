@@ -12,12 +12,7 @@ internal static class CsvFile
     {
         stream.Position = encoding.Preamble;
         using var text = new DecodedText(stream, encoding.Encoding);
-        var sample = new char[Dialect.SampleSize];
-        var length = 0;
-        int read;
-        while (length < sample.Length && (read = await text.ReadAsync(sample.AsMemory(length), cancellation)) > 0)
-            length += read;
-        return new string(sample, 0, length);
+        return await TakeAsync(text, Dialect.SampleSize, cancellation);
     }
 
     public static async ValueTask<Outcome<ISheet>> OpenAsync(Stream stream, TextEncoding encoding, string sample, SheetOptions options, CancellationToken cancellation)
@@ -31,12 +26,22 @@ internal static class CsvFile
         stream.Position = encoding.Preamble;
         var text = new DecodedText(stream, encoding.Encoding);
         if (announced is not null)
-            await text.ReadBlockAsync(new char[skipped], cancellation);
+            await TakeAsync(text, skipped, cancellation);
         IRows rows = new CsvRows(text, dialect, firstLine: announced is null ? 1 : 2);
         if (!options.KeepApostrophes)
             rows = new RestoredRows(rows);
         var format = new SheetFormat(MediaType, encoding.Encoding.WebName, dialect.Delimiter.ToString(), null);
         return await Table.OpenAsync(format, rows, options, delimited: true, cancellation);
+    }
+
+    private static async ValueTask<string> TakeAsync(DecodedText text, int count, CancellationToken cancellation)
+    {
+        var characters = new char[count];
+        var length = 0;
+        int read;
+        while (length < count && (read = await text.ReadAsync(characters.AsMemory(length), cancellation)) > 0)
+            length += read;
+        return new string(characters, 0, length);
     }
 
     private static Outcome<char?> Delimiter(string? named) => named switch

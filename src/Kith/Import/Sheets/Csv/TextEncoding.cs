@@ -15,6 +15,12 @@ internal sealed record TextEncoding(Encoding Encoding, int Preamble)
     private static readonly Encoding[] Marked =
         [new UTF32Encoding(bigEndian: false, byteOrderMark: true), new UTF32Encoding(bigEndian: true, byteOrderMark: true), System.Text.Encoding.UTF8, System.Text.Encoding.Unicode, System.Text.Encoding.BigEndianUnicode];
 
+    /// <summary>
+    /// Found where windows-1252 is meant, which is ISO-8859-1 with more characters and what Excel saves in the west: Latin encodings that
+    /// programs of today do not write.
+    /// </summary>
+    private static readonly int[] NotOfOffice = [437, 850, 852, 855, 858, 10029, 20127, 28591, 28593, 28594, 28600, 28603, 28605, 28606, 65001];
+
     static TextEncoding() => System.Text.Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>The encoding that somebody named; a byte order mark is skipped if it is that encoding's.</summary>
@@ -105,10 +111,12 @@ internal sealed record TextEncoding(Encoding Encoding, int Preamble)
         stream.Position = Math.Max(0, from - SampleSize / 4);
         var sample = new byte[SampleSize];
         var length = await stream.ReadAtLeastAsync(sample, sample.Length, throwOnEndOfStream: false, cancellation);
+        // A few letters are not enough to tell languages from each other: then it is what most files are.
         var detected = CharsetDetector.DetectFromBytes(sample, 0, length).Detected;
-        // Windows-1252 is ISO-8859-1 with more characters, and what Excel saves in the west. A short file is not enough to tell
-        // languages from each other: without confidence it is what most are.
-        var western = detected?.Encoding is null || detected.Confidence < 0.6f || detected.Encoding.CodePage is 20127 or 28591 or 28605 or 65001;
+        var accents = 0;
+        foreach (var letter in sample.AsSpan(0, length))
+            accents += letter > 0x7F ? 1 : 0;
+        var western = detected?.Encoding is null || detected.Confidence < 0.6f || accents < 10 || NotOfOffice.Contains(detected.Encoding.CodePage);
         return western ? System.Text.Encoding.GetEncoding(1252) : detected!.Encoding;
     }
 }

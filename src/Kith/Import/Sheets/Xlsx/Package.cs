@@ -81,8 +81,8 @@ internal sealed class BoundedStream(Stream inner, long packed, UnpackedBytes all
 {
     /// <summary>In bytes.</summary>
     public const long MaximumUnpacked = 512L << 20;
-    /// <summary>Times the packed size. Sheets of one repeated word reach about 100, and nothing can exceed 1,032.</summary>
-    private const int MaximumRatio = 200;
+    /// <summary>Times the packed size. Worksheets of one repeated word, or of nothing but styles, were measured at 9 to 18; nothing can exceed 1,032.</summary>
+    private const int MaximumRatio = 100;
     /// <summary>In bytes: below, the ratio does not matter.</summary>
     private const long FreeOfRatio = 32L << 20;
     /// <summary>In bytes: one tag, or the text between two, is held in memory.</summary>

@@ -9,7 +9,9 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
 {
     private readonly StringBuilder _text = new();
     private long _number;
+    private bool _inRow;
     private int _width;
+    private List<string?> _cells = [];
 
     public ValueTask<Outcome<SheetRow?>> NextAsync(CancellationToken cancellation)
     {
@@ -19,7 +21,7 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
         }
         catch (Exception broken) when (broken is XmlException or InvalidDataException or OversizedException)
         {
-            return ValueTask.FromResult<Outcome<SheetRow?>>(Workbook.Broken(broken, _number + 1));
+            return ValueTask.FromResult<Outcome<SheetRow?>>(Workbook.Broken(broken, _inRow ? _number : _number + 1));
         }
     }
 
@@ -32,6 +34,7 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
 
     private Outcome<SheetRow?> Next(CancellationToken cancellation)
     {
+        _inRow = false;
         while (part.Next("sheetData"))
         {
             if (part.Name != "row")
@@ -41,15 +44,15 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
             _number = long.TryParse(part.Attribute("r"), CultureInfo.InvariantCulture, out var told) && told > _number ? told : _number + 1;
             if (part.IsEmpty)
                 continue;
+            _inRow = true;
             if (ReadRow() is { } problem)
                 return problem;
+            _inRow = false;
             if (!_cells.TrueForAll(string.IsNullOrWhiteSpace))
                 return new SheetRow(_number, _cells);
         }
         return (SheetRow?)null;
     }
-
-    private List<string?> _cells = [];
 
     private Problem? ReadRow()
     {
@@ -112,11 +115,8 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
     {
         var column = 0;
         var letters = 0;
-        foreach (var letter in (reference ?? "").TakeWhile(char.IsAsciiLetter).Take(4))
-        {
-            column = column * 26 + (letter & 0x1F);
-            letters++;
-        }
+        while (letters < 4 && reference?.Length > letters && char.IsAsciiLetter(reference[letters]))
+            column = column * 26 + (reference[letters++] & 0x1F);
         return letters > 0 ? column - 1 : null;
     }
 }
