@@ -71,4 +71,18 @@ public sealed class OtherProgramsTests
         Assert.Equal(["Дмитрий|Москва|says \"hi\",\nand more", "王小明|北京|·"], file.Lines);
         Assert.Equal(("utf-16", "\t"), (file.Format.Encoding, file.Format.Delimiter));
     }
+
+    [Fact]
+    public async Task A_workbook_of_openpyxl()
+    {
+        var file = await Files.ReadAsync(Files.Sample("sheets/openpyxl.xlsx"));
+        Assert.Equal("People", file.Format.Sheet);
+        Assert.Equal(["Name", "Phone", "Born", "Seen", "Member", "Sum", "Zip"], file.Columns);
+        Assert.Equal([
+            "Zoë de Vries|31612345678|1984-02-29|2024-05-01T10:22:03|true|·|01234",
+            "=not a formula|020 123|·|·|false|·|12",
+            "bell & <tab>\tline\nbreak|0.5|·|18:30:00|·|·|·",
+        ], file.Lines);
+        Assert.Equal([4L, 5L, 6L], file.Rows.Select(static row => row.Number));
+    }
 }

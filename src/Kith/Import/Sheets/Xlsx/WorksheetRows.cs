@@ -10,6 +10,7 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
     private readonly StringBuilder _text = new();
     private long _number;
     private bool _inRow;
+    private bool _ended;
     private int _width;
     private List<string?> _cells = [];
 
@@ -35,7 +36,7 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
     private Outcome<SheetRow?> Next(CancellationToken cancellation)
     {
         _inRow = false;
-        while (part.Next("sheetData"))
+        while (!_ended && part.Next("sheetData"))
         {
             if (part.Name != "row")
                 continue;
@@ -51,6 +52,7 @@ internal sealed class WorksheetRows(PartReader part, SharedStrings strings, Numb
             if (!_cells.TrueForAll(string.IsNullOrWhiteSpace))
                 return new SheetRow(_number, _cells);
         }
+        _ended = true;
         return (SheetRow?)null;
     }
 
