@@ -17,13 +17,18 @@ internal sealed class Repeated(byte[] beginning, byte[] unit, long count) : Stre
 
     public override long Position { get; set; }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(Span<byte> buffer)
     {
-        var length = (int)Math.Min(count, Length - Position);
+        var length = (int)Math.Min(buffer.Length, Length - Position);
         for (var i = 0; i < length; i++, Position++)
-            buffer[offset + i] = Position < beginning.Length ? beginning[Position] : unit[(Position - beginning.Length) % unit.Length];
+            buffer[i] = Position < beginning.Length ? beginning[Position] : unit[(Position - beginning.Length) % unit.Length];
         return length;
     }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>At once, so that what a test allocates is allocated by its thread.</summary>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
 
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
