@@ -32,6 +32,9 @@ public sealed partial class Write
     /// <summary>The moment of the write.</summary>
     public DateTimeOffset Now { get; }
 
+    /// <summary>The first revision of what this write adds to the journal, if it adds anything: the batch that its entries are.</summary>
+    public async ValueTask<long> BatchAsync() => (await ReadPositionAsync()).Revision + 1;
+
     /// <summary>A new id, greater than all that the tenant has: who is created later is listed later, whichever server and clock it was.</summary>
     public async ValueTask<Guid> NextIdAsync()
     {

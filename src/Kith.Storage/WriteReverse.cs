@@ -58,8 +58,19 @@ public sealed partial class Write
     {
         if (current is null)
             return;
-        if (!JsonNode.DeepEquals(current.Parse(), created) || await DeleteAsync(resource, current) is not null)
+        // What somebody has put in it or pointed at it since would go with it.
+        if (!JsonNode.DeepEquals(current.Parse(), created) || await IsPointedAtAsync(resource, current.Id) || await DeleteAsync(resource, current) is not null)
             left.Add(new LeftAlone(resource, current.Id, null));
+    }
+
+    private async ValueTask<bool> IsPointedAtAsync(Resource resource, Guid id)
+    {
+        foreach (var (source, field) in _database.Vocabulary.PointersAt(resource))
+        {
+            if ((await Documents.PointingAtAsync(Session, _database.TablesOf(source), field, _author.Tenant, id)).Count > 0)
+                return true;
+        }
+        return false;
     }
 
     private async ValueTask BringBackAsync(Resource resource, Guid id, Stored? current, JsonObject deleted, List<LeftAlone> left)

@@ -1,5 +1,6 @@
 using Kith.Duplicates;
 using Kith.Erasing;
+using Kith.Import;
 using Kith.Media;
 using Kith.Merging;
 using Kith.NoteCategories;
@@ -26,7 +27,8 @@ internal static class Crm
         NoteCategory.Resource,
         MediaObject.Resource,
         Merge.Resource,
-        Erasure.Resource);
+        Erasure.Resource,
+        FileImport.Resource);
 
     /// <summary>The database at an address, with the tables that features keep beside documents.</summary>
     public static Database DatabaseAt(DatabaseAddress address, TimeProvider clock, bool isServer = false) =>

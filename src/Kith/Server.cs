@@ -6,6 +6,7 @@ using Kith.Duplicates;
 using Kith.Erasing;
 using Kith.History;
 using Kith.Identity;
+using Kith.Import;
 using Kith.Media;
 using Kith.Merging;
 using Kith.Operations;
@@ -43,6 +44,8 @@ internal static class Server
         builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, () => routes.Begun, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
         builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
+        builder.Services.AddSingleton(services => new ImportsWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<ImportsWorker>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<ImportsWorker>());
         var app = builder.Build();
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
@@ -66,7 +69,7 @@ internal static class Server
         var merges = new ResourceEndpoints(Merge.Resource, database, links, idempotency);
         var erasures = new ResourceEndpoints(Erasure.Resource, database, links, idempotency);
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
-        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource, Person.Resource, Merge.Resource, Erasure.Resource]))
+        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource, Person.Resource, Merge.Resource, Erasure.Resource, FileImport.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
         people.Map(app, routes);
         mediaObjects.Map(app, routes);
@@ -80,6 +83,7 @@ internal static class Server
         new DossierEndpoint(database, links).Map(app, routes);
         new SearchEndpoint(database).Map(app, routes);
         new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>()).Map(app, routes);
+        new ImportEndpoints(database, idempotency, new ResourceEndpoints(FileImport.Resource, database, links, idempotency), app.Services.GetRequiredService<ImportsWorker>()).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);

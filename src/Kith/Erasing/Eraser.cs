@@ -1,4 +1,5 @@
 using Kith.Duplicates;
+using Kith.Import;
 using Kith.Media;
 using Kith.Merging;
 using Kith.Notes;
@@ -37,6 +38,7 @@ internal static class Eraser
         foreach (var (survivor, from, to) in data.Mixed)
             await write.EraseVersionsAsync(Person.Resource, survivor, from, to);
         await MergedIdentifiers.ForgetAsync(write, tenant, data.People);
+        await ImportRows.ForgetAsync(write.Session, tenant, data.People);
         await DuplicateFinder.ForgetAsync(write.Session, tenant, country, data.People, data.Versions);
         await Idempotency.ForgetAsync(write, tenant, [.. data.People, .. data.Notes, .. data.Pictures]);
         return null;

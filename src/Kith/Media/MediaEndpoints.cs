@@ -73,15 +73,28 @@ internal sealed class MediaEndpoints(Database database, SignedLinks links, Idemp
         byte[] sameness = [.. SHA256.HashData(form.File.Span), .. Json.Bytes(form.Properties)];
         return await idempotency.OnceAsync(context, caller, sameness, async write =>
         {
-            var id = await write.NextIdAsync();
-            var reading = new Reading(caller, WriteMode.Create, write.Now, context.Request.Host.Value ?? "") { Known = KnownOf(picture) };
-            var described = JsonSerializer.SerializeToElement(form.Properties, NodeContext.Default.JsonObject);
-            if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading)).Succeeded(out var created, out var refused))
+            if (!(await AddAsync(write, caller, picture, form.Properties, context.Request.Host.Value ?? "")).Succeeded(out var created, out var refused))
                 return refused;
-            await KeepAsync(write, caller.Tenant, id, "full", picture.MediaType, picture.Content);
-            await KeepAsync(write, caller.Tenant, id, "thumbnail", picture.MediaType, picture.Thumbnail);
             return mediaObjects.CreatedAnswer(created, null, caller, format);
         });
+    }
+
+    /// <summary>Adds a picture.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="caller">On whose behalf.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="properties">What is said of it.</param>
+    /// <param name="authority">Host and port of the request, where there is one.</param>
+    public static async ValueTask<Outcome<Stored>> AddAsync(Write write, Caller caller, Picture picture, JsonObject properties, string authority = "")
+    {
+        var id = await write.NextIdAsync();
+        var reading = new Reading(caller, WriteMode.Create, write.Now, authority) { Known = KnownOf(picture) };
+        var described = JsonSerializer.SerializeToElement(properties, NodeContext.Default.JsonObject);
+        if (!(await write.ApplyAsync(MediaObject.Resource, id, described, null, reading)).Succeeded(out var created, out var refused))
+            return refused;
+        await KeepAsync(write, caller.Tenant, id, "full", picture.MediaType, picture.Content);
+        await KeepAsync(write, caller.Tenant, id, "thumbnail", picture.MediaType, picture.Thumbnail);
+        return created;
     }
 
     private static Dictionary<string, JsonNode> KnownOf(Picture picture) => new()

@@ -54,7 +54,7 @@ internal static class Union
         new([.. everyone.SelectMany(person => person[field.Name]?.AsArray() ?? []).DistinctBy(item => keyOf(item!)).Select(item => item!.DeepClone())]);
 
     /// <summary>Two entries are one when they are the same identifier, in whatever spelling.</summary>
-    private static string KeyOf(PartsField parts, JsonObject part, string country)
+    public static string KeyOf(PartsField parts, JsonObject part, string country)
     {
         foreach (var field in parts.Parts.OfType<TextField>())
         {

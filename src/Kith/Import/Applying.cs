@@ -1,0 +1,108 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kith.Media;
+using Kith.NoteCategories;
+using Kith.Notes;
+using Kith.Organizations;
+using Kith.People;
+using Kith.Segments;
+using Kith.Tags;
+
+namespace Kith.Import;
+
+/// <summary>Does what was decided of rows, inside a write.</summary>
+/// <param name="write">The write.</param>
+/// <param name="caller">On whose behalf.</param>
+/// <param name="settings">What was said of the import.</param>
+/// <param name="pictures">Pictures of rows, decoded before, by their data URIs.</param>
+internal sealed class Applying(Write write, Caller caller, ImportSettings settings, IReadOnlyDictionary<string, Picture> pictures)
+{
+    private readonly Titles _titles = new(write.Session, caller);
+    private string? _category = settings.Category;
+
+    /// <summary>Decides and does; rows that mean the same person come one after the other.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="recordAsync">Is told what became of each row, inside the write.</param>
+    public async ValueTask ApplyAsync(IReadOnlyList<ReadRow> rows, Func<Decision, ValueTask> recordAsync)
+    {
+        await _titles.LookUpAsync(rows.SelectMany(row => row.Reading.Organizations));
+        var planner = new Planner(write.Session, caller, settings, _titles, write.Now);
+        for (var open = rows; open.Count > 0;)
+        {
+            var (now, later) = Separate(open);
+            foreach (var (index, decision) in (await planner.PlanAsync(now)).Index())
+                await recordAsync(await CarryOutAsync(planner, now[index].Reading, decision));
+            open = later;
+        }
+    }
+
+    /// <summary>Those whom nobody before them may be: the others are decided when these are there.</summary>
+    private (List<ReadRow> Now, List<ReadRow> Later) Separate(IReadOnlyList<ReadRow> rows)
+    {
+        var (now, later, seen) = (new List<ReadRow>(), new List<ReadRow>(), new HashSet<string>());
+        foreach (var row in rows)
+        {
+            var keys = Planner.KeysOf(settings, row);
+            (keys.TrueForAll(key => !seen.Contains(key)) ? now : later).Add(row);
+            seen.UnionWith(keys);
+        }
+        return (now, later);
+    }
+
+    private async ValueTask<Decision> CarryOutAsync(Planner planner, Mapping.RowReading row, Decision decision)
+    {
+        if (decision.State == RowStates.Same)
+            return decision with { State = RowStates.Unchanged };
+        if (decision.Body is not { } body)
+            return decision;
+        var carried = await write.TryAsync<Stored>(async () => await WriteAsync(planner, row, decision, body));
+        return carried.Succeeded(out var stored, out var problem)
+            ? decision with { State = decision.Current is null ? RowStates.Created : RowStates.Updated, Current = stored }
+            : Decision.Broken(decision.Row, problem.Violations.Count > 0
+                ? problem.Violations.Select(violation => new Mapping.CellProblem(row.Columns.GetValueOrDefault(violation.PropertyPath.Split('.', '[')[0], violation.PropertyPath), violation.Message))
+                : [new Mapping.CellProblem("", problem.Detail)]);
+    }
+
+    private async ValueTask<Outcome<Stored>> WriteAsync(Planner planner, Mapping.RowReading row, Decision decision, JsonObject body)
+    {
+        var current = decision.Current;
+        foreach (var (property, resource, titles, mode) in new[]
+        {
+            ("organizations", Organization.Resource, row.Organizations, row.Modes.GetValueOrDefault("organizations", Mapping.ColumnMode.Append)),
+            ("tags", Tag.Resource, row.Tags, row.Modes.GetValueOrDefault("tags", Mapping.ColumnMode.Append)),
+            ("segments", Segment.Resource, row.Segments, row.Modes.GetValueOrDefault("segments", Mapping.ColumnMode.Append)),
+        })
+        {
+            var there = current?.Parse()[property]?.AsArray().Count ?? 0;
+            foreach (var title in titles.Where(title => _titles.Find(resource, title) is null && (mode != Mapping.ColumnMode.Fill || there == 0)))
+            {
+                if (await _titles.EnsureAsync(write, resource, title) is { } refused)
+                    return refused;
+                var links = body[property]?.AsArray() ?? current?.Parse()[property]?.DeepClone().AsArray() ?? [];
+                links.Add((JsonNode)_titles.Find(resource, title)!);
+                body[property] = links.Parent is null ? links : links.DeepClone();
+            }
+        }
+        if (decision.Photo is { } photo && pictures.TryGetValue(photo, out var picture))
+        {
+            if (!(await MediaEndpoints.AddAsync(write, caller, picture, [])).Succeeded(out var added, out var refused))
+                return refused;
+            body["avatar"] = Iri.Of(MediaObject.Resource, added.Id);
+        }
+        var id = current?.Id ?? await write.NextIdAsync();
+        if (!(await write.ApplyAsync(Person.Resource, id, ElementOf(body), current, planner.ReadingOf(current is null, write.Now))).Succeeded(out var stored, out var problem))
+            return problem;
+        return decision.Note is { } note && await AddNoteAsync(id, note) is { } noted ? noted : stored;
+    }
+
+    private async ValueTask<Problem?> AddNoteAsync(Guid person, string text)
+    {
+        _category ??= await write.Session.FirstAsync(
+            $"select id from {new Name(NoteCategory.Resource.Table)} where tenant_id = {caller.Tenant} order by id limit 1", static row => Iri.Of(NoteCategory.Resource, row.Id(0)));
+        var body = new JsonObject { ["title"] = settings.Title, ["description"] = text, ["category"] = _category };
+        var reading = new Reading(caller, WriteMode.Create, write.Now, "") { Parent = person };
+        return (await write.ApplyAsync(Note.OfPerson, await write.NextIdAsync(), ElementOf(body), null, reading)).Problem;
+    }
+
+    private static JsonElement ElementOf(JsonObject body) => JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject);
+}

@@ -1,0 +1,219 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Kith.Access;
+using Kith.Import.Sheets;
+using Kith.Resources;
+
+namespace Kith.Import;
+
+/// <summary>Files of people: sent, mapped, looked at, run, undone.</summary>
+internal sealed class ImportEndpoints(Database database, Idempotency idempotency, ResourceEndpoints imports, ImportsWorker worker)
+{
+    private static readonly string Collection = Vocabulary.CollectionTemplate(FileImport.Resource);
+
+    private static readonly string Item = Vocabulary.ItemTemplate(FileImport.Resource);
+
+    private readonly Staging _staging = new(database);
+    private readonly ImportProgress _progress = new(database, worker);
+
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes)
+    {
+        routes.Map(endpoints, Collection, new("GET", Scope.Read, imports.ListAsync), new("POST", Scope.Write, ReceiveAsync) { Taken = [] });
+        routes.Map(endpoints, Item, new("GET", Scope.Read, GetAsync), new("PATCH", Scope.Write, ChangeAsync), new("DELETE", Scope.Write, DeleteAsync));
+        routes.Map(endpoints, $"{Item}/run", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Run)) { Taken = [] });
+        routes.Map(endpoints, $"{Item}/cancel", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Cancel)) { Taken = [] });
+        routes.Map(endpoints, $"{Item}/undo", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Undo)) { Taken = [] });
+        new ImportRows(database, _progress).Map(endpoints, routes);
+    }
+
+    private async ValueTask<Answer> ReceiveAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
+            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
+            || !ReadOptions(parameters).Succeeded(out var options, out problem)
+            || !(await ReceivedFile.ReceiveAsync(context)).Succeeded(out var file, out problem))
+        {
+            return problem.ToAnswer();
+        }
+        await using (file)
+        {
+            var id = database.Ids.Next();
+            var name = parameters["fileName"]?.Scalar ?? file.Name;
+            if (!(await _staging.StageAsync(caller, id, file.Stream, name, options, context.RequestAborted)).Succeeded(out var document, out problem))
+                return problem.ToAnswer();
+            byte[] sameness = [.. file.Hash, .. Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? "")];
+            var isKept = false;
+            var answer = await idempotency.OnceAsync(context, caller, sameness, async write =>
+            {
+                await ReuseAsync(write.Session, caller, document);
+                var stored = await write.InsertAsync(FileImport.Resource, id, FileImport.Resource.Arrange(document));
+                await ImportJob.AskAsync(write.Session, caller, id, ImportJob.Preview, document["rows"]!.GetValue<long>(), write.Now);
+                isKept = true;
+                return imports.CreatedAnswer(stored, null, caller, format);
+            });
+            // Whoever sent the same before has that import.
+            if (isKept)
+                worker.Wake();
+            else
+                await _staging.ForgetAsync(caller.Tenant, id);
+            return answer;
+        }
+    }
+
+    /// <summary>Takes the mapping over from the last import with the same columns: somebody has looked at it.</summary>
+    private static async ValueTask ReuseAsync(Session session, KeyCaller caller, JsonObject document)
+    {
+        const int LookedAt = 50;
+        var earlier = await session.ListAsync(
+            $"select document from {new Name(FileImport.Resource.Table)} where tenant_id = {caller.Tenant} order by id desc limit {new Constant(LookedAt)}", static row => Json.ParseStored(row.Bytes(0)));
+        var names = NamesOf(document);
+        if (earlier.Find(import => import["startedAt"] is not null && NamesOf(import).SequenceEqual(names)) is not { } same)
+            return;
+        foreach (var property in (string[])["mapping", "match", "action"])
+            document[property] = same[property]!.DeepClone();
+        foreach (var column in document["columns"]!.AsArray())
+            column!["confidence"] = 1;
+
+        static List<string> NamesOf(JsonObject import) => [.. import["columns"]!.AsArray().Select(column => column!["name"]!.GetValue<string>())];
+    }
+
+    private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        await _progress.WaitAsync(context, caller, id);
+        if (await database.ReadAsync(session => Documents.FindAsync(session, FileImport.Resource, caller.Tenant, id), context.RequestAborted) is not { } stored)
+            return Problem.NotFound().ToAnswer();
+        var json = Json.ParseStored(imports.ItemAnswer(200, stored, null, caller, format).Body.Span);
+        await _progress.AddAsync(json, caller.Tenant, id, context.RequestAborted);
+        return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
+    }
+
+    private async ValueTask<Answer> ChangeAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (Negotiation.CheckContentType(context.Request, MediaTypes.Patches) is { } unsupported)
+            return unsupported.ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
+            || !(await RequestBody.ReadObjectAsync(context, MediaTypes.Patches)).Succeeded(out var body, out problem))
+        {
+            return problem.ToAnswer();
+        }
+        var outcome = await database.WriteAsync<Stored>(caller.AuthorOf(ResourceEndpoints.CauseOf(context)), async write =>
+        {
+            if (await write.FindAsync(FileImport.Resource, id) is not { } stored)
+                return Problem.NotFound();
+            var current = stored.Parse();
+            if (current["state"]!.GetValue<string>() is FileImport.Running or FileImport.Undoing)
+                return new Problem(409, "The import is under way. Wait for its end, or cancel it.");
+            var reading = new Reading(caller, WriteMode.Merge, write.Now, context.Request.Host.Value ?? "");
+            var after = FileImport.Resource.Compose(id, body.Object, current, reading);
+            MappingRequest.Read(body.Object, current, after, reading);
+            await write.CheckReferencesAsync(reading);
+            if (reading.Violations.Count > 0)
+                return Problem.Unprocessable(reading.Violations);
+            var changed = await write.UpdateAsync(FileImport.Resource, stored, FileImport.Resource.Arrange(after));
+            if (changed.Revision != stored.Revision && after["state"]!.GetValue<string>() is FileImport.Staged or FileImport.Undone)
+                await ImportJob.AskAsync(write.Session, caller, id, ImportJob.Preview, after["rows"]!.GetValue<long>(), write.Now);
+            return changed;
+        });
+        if (!outcome.Succeeded(out var import, out problem))
+            return problem.ToAnswer();
+        worker.Wake();
+        return imports.ItemAnswer(200, import, null, caller, format) with { ETag = null };
+    }
+
+    private async ValueTask<Answer> DeleteAsync(HttpContext context, KeyCaller caller)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        var outcome = await database.WriteAsync<bool>(caller.AuthorOf(ResourceEndpoints.CauseOf(context)), async write =>
+        {
+            if (await write.FindAsync(FileImport.Resource, id) is not { } stored)
+                return Problem.NotFound();
+            if (stored.Parse()["state"]!.GetValue<string>() is FileImport.Running or FileImport.Undoing)
+                return new Problem(409, "The import is under way. Wait for its end, or cancel it.");
+            await write.Session.ExecuteAsync($"delete from import_jobs where tenant_id = {caller.Tenant} and import_id = {id}");
+            await write.Session.ExecuteAsync($"delete from import_writes where tenant_id = {caller.Tenant} and import_id = {id}");
+            await write.Session.ExecuteAsync($"delete from import_left_alone where tenant_id = {caller.Tenant} and import_id = {id}");
+            return await write.DeleteAsync(FileImport.Resource, stored) is { } problem ? problem : true;
+        });
+        if (!outcome.Succeeded(out _, out var refused))
+            return refused.ToAnswer();
+        await _staging.ForgetAsync(caller.Tenant, id);
+        return new Answer(204);
+    }
+
+    private async ValueTask<Answer> AskAsync(HttpContext context, KeyCaller caller, Func<Write, KeyCaller, Stored, ValueTask<Outcome<Stored>>> change)
+    {
+        if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))
+            return Problem.NotFound().ToAnswer();
+        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
+            return problem.ToAnswer();
+        var answer = await idempotency.OnceAsync(context, caller, default, async write =>
+        {
+            if (await write.FindAsync(FileImport.Resource, id) is not { } stored)
+                return Problem.NotFound();
+            if (!(await change(write, caller, stored)).Succeeded(out var changed, out var refused))
+                return refused;
+            return imports.ItemAnswer(202, changed, null, caller, format) with { ETag = null };
+        });
+        worker.Wake();
+        return answer;
+    }
+
+    /// <summary>Begins to run an import.</summary>
+    public static async ValueTask<Outcome<Stored>> Run(Write write, KeyCaller caller, Stored import)
+    {
+        var document = import.Parse();
+        if (document["state"]!.GetValue<string>() is FileImport.Running or FileImport.Undoing or FileImport.Done)
+            return new Problem(409, "The import has been run, or is under way.");
+        document["state"] = FileImport.Running;
+        document["startedAt"] = Instants.Print(write.Now);
+        foreach (var property in (string[])["finishedAt", "undoneAt", "leftAlone"])
+            document.Remove(property);
+        await ImportJob.AskAsync(write.Session, caller, import.Id, ImportJob.Run, document["rows"]!.GetValue<long>(), write.Now);
+        return await write.UpdateAsync(FileImport.Resource, import, FileImport.Resource.Arrange(document));
+    }
+
+    private static async ValueTask<Outcome<Stored>> Cancel(Write write, KeyCaller caller, Stored import)
+    {
+        var document = import.Parse();
+        if (document["state"]!.GetValue<string>() != FileImport.Running)
+            return new Problem(409, "The import is not being run.");
+        await write.Session.ExecuteAsync($"delete from import_jobs where tenant_id = {caller.Tenant} and import_id = {import.Id}");
+        document["state"] = FileImport.Cancelled;
+        document["finishedAt"] = Instants.Print(write.Now);
+        document["undoableUntil"] = Instants.Print(write.Now + FileImport.UndoTime);
+        return await write.UpdateAsync(FileImport.Resource, import, FileImport.Resource.Arrange(document));
+    }
+
+    private static async ValueTask<Outcome<Stored>> Undo(Write write, KeyCaller caller, Stored import)
+    {
+        var document = import.Parse();
+        if (document["state"]!.GetValue<string>() is not (FileImport.Done or FileImport.Cancelled or FileImport.Failed))
+            return new Problem(409, "The import has not been run to an end, or has been undone.");
+        if (document["undoableUntil"] is { } until && Instants.TryRead(until.GetValue<string>(), out var last) && last < write.Now)
+            return new Problem(409, $"An import can be undone for {FileImport.UndoTime.Days} days.");
+        var writes = await write.Session.NumberAsync($"select count(*) from import_writes where tenant_id = {caller.Tenant} and import_id = {import.Id}");
+        await write.Session.ExecuteAsync($"delete from import_left_alone where tenant_id = {caller.Tenant} and import_id = {import.Id}");
+        await ImportJob.AskAsync(write.Session, caller, import.Id, ImportJob.Undo, writes, write.Now);
+        document["state"] = FileImport.Undoing;
+        return await write.UpdateAsync(FileImport.Resource, import, FileImport.Resource.Arrange(document));
+    }
+
+    private static Outcome<SheetOptions> ReadOptions(QueryString parameters)
+    {
+        bool? hasHeader = null;
+        if (parameters["header"] is { } header)
+        {
+            if (header.Scalar is not ("true" or "false" or "1" or "0"))
+                return Problem.BadParameter("header", "expected true or false.");
+            hasHeader = header.Scalar is "true" or "1";
+        }
+        return new SheetOptions { Encoding = parameters["encoding"]?.Scalar, Delimiter = parameters["delimiter"]?.Scalar, HasHeader = hasHeader, Worksheet = parameters["worksheet"]?.Scalar };
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Kith.Access;
+
+namespace Kith.Import;
+
+/// <summary>How far an import is.</summary>
+/// <param name="database">The database.</param>
+/// <param name="worker">Who does the work.</param>
+internal sealed class ImportProgress(Database database, ImportsWorker worker)
+{
+    /// <summary>The longest that a client is let wait, whatever it would like.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often somebody who waits looks: another server may be at it.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Waits as long as the client would like (<c>Prefer: wait=10</c>, RFC 7240 §4.3) until nothing is under way.</summary>
+    public async ValueTask WaitAsync(HttpContext context, KeyCaller caller, Guid import)
+    {
+        if (!int.TryParse(Prefer.Find(context.Request.Headers, "wait"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0)
+            return;
+        var wait = TimeSpan.FromSeconds(seconds);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        over.CancelAfter(wait < LongestWait ? wait : LongestWait);
+        try
+        {
+            worker.Wake();
+            while (await database.ReadAsync(session => ImportJob.FindAsync(session, caller.Tenant, import), context.RequestAborted) is not null)
+                await Task.Delay(Look, over.Token);
+            Prefer.Apply(context.Response.Headers, $"wait={seconds}");
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The time is over: the answer says how far it is.
+        }
+    }
+
+    /// <summary>Adds counts of rows by what becomes of them, and the work that is under way.</summary>
+    public async ValueTask AddAsync(JsonObject json, long tenant, Guid import, CancellationToken cancellation)
+    {
+        var (counts, job) = await database.SnapshotAsync(async session => (await CountAsync(session, tenant, import), await ImportJob.FindAsync(session, tenant, import)), cancellation);
+        json["counts"] = counts;
+        if (job is not null)
+            json["progress"] = ToJson(job);
+    }
+
+    /// <summary>How many rows there are of each state.</summary>
+    public static async ValueTask<JsonObject> CountAsync(Session session, long tenant, Guid import)
+    {
+        var counts = (await session.ListAsync(
+            $"select state, count(*) from import_rows where tenant_id = {tenant} and import_id = {import} group by state", static row => (State: row.Text(0), Count: row.Long(1)))).ToDictionary(count => count.State, count => count.Count);
+        return new JsonObject(RowStates.All.Where(counts.ContainsKey).Select(state => KeyValuePair.Create(state, (JsonNode?)counts[state])));
+    }
+
+    /// <summary>What is told of work under way.</summary>
+    public JsonObject ToJson(ImportJob job)
+    {
+        var seconds = (database.Clock.GetUtcNow() - job.BegunAt).TotalSeconds;
+        var rate = seconds > 0 ? job.Done / seconds : 0;
+        var json = new JsonObject { ["kind"] = job.Kind, ["done"] = job.Done, ["total"] = job.Total, ["perSecond"] = Math.Round(rate, 1) };
+        if (rate > 0)
+            json["secondsLeft"] = Math.Ceiling((job.Total - job.Done) / rate);
+        return json;
+    }
+}

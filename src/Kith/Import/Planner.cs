@@ -1,0 +1,272 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kith.Erasing;
+using Kith.Identity;
+using Kith.Import.Mapping;
+using Kith.Merging;
+using Kith.Notes;
+using Kith.Organizations;
+using Kith.People;
+using Kith.Segments;
+using Kith.Tags;
+
+namespace Kith.Import;
+
+/// <summary>A row with what it says.</summary>
+internal sealed record ReadRow(StagedRow Row, RowReading Reading);
+
+/// <summary>Decides what becomes of rows, from what they say and one state of the database: a few hundred at a time, with as many statements as for one.</summary>
+/// <param name="session">The state.</param>
+/// <param name="caller">On whose behalf.</param>
+/// <param name="settings">What was said of the import.</param>
+/// <param name="titles">What rows name.</param>
+/// <param name="now">The moment.</param>
+internal sealed class Planner(Session session, Caller caller, ImportSettings settings, Titles titles, DateTimeOffset now)
+{
+    private const int IdsPerStatement = 256;
+
+    /// <summary>Decides for each row.</summary>
+    public async ValueTask<IReadOnlyList<Decision>> PlanAsync(IReadOnlyList<ReadRow> rows)
+    {
+        await titles.LookUpAsync(rows.SelectMany(row => row.Reading.Organizations));
+        var matches = await MatchAsync(rows);
+        var people = await FindAsync([.. matches.Select(match => match.Person).OfType<Guid>()]);
+        var notes = await NotesAsync([.. people.Keys]);
+        var decisions = new List<Decision>(rows.Count);
+        foreach (var (index, row) in rows.Index())
+            decisions.Add(await DecideAsync(row, matches[index], people, notes));
+        return decisions;
+    }
+
+    private async ValueTask<Decision> DecideAsync(ReadRow row, Match match, Dictionary<Guid, Stored> people, HashSet<(Guid, string)> notes)
+    {
+        if (row.Row.State == RowStates.Dropped)
+            return new Decision(row.Row, RowStates.Dropped);
+        if (row.Reading.Problems.Count > 0)
+            return Decision.Broken(row.Row, row.Reading.Problems);
+        if (match.Candidates.Count > 0)
+            return new Decision(row.Row, RowStates.Conflict) { Candidates = match.Candidates, Reasons = match.Reasons };
+        var current = match.Person is { } id ? people.GetValueOrDefault(id) : null;
+        if (current is null && settings.Action == FileImport.Update)
+            return new Decision(row.Row, RowStates.Skipped) { Reasons = ["nobody is there who could be updated"] };
+        if (current is not null && settings.Action == FileImport.Create)
+            return new Decision(row.Row, RowStates.Skipped) { Reasons = [.. match.Reasons, "the person is there already"], Current = current };
+        if (row.Reading.Owner is { } owner && titles.FindUser(owner) is null)
+            return Decision.Broken(row.Row, [new CellProblem(ColumnOf(row, "owner"), $"There is no user with the e-mail address {owner}.")]);
+
+        var before = current?.Parse();
+        var body = BodyOf(row.Reading, before);
+        var reading = ReadingOf(current is null, now);
+        var after = Person.Resource.Compose(current?.Id ?? Guid.Empty, JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject), before, reading);
+        if (reading.Violations.Count > 0)
+            return Decision.Broken(row.Row, reading.Violations.Select(violation => new CellProblem(ColumnOf(row, violation.PropertyPath), violation.Message)));
+        if (current is null && await ErasedIdentifiers.CheckAsync(session, caller, after) is { } erased)
+            return new Decision(row.Row, RowStates.Conflict) { Reasons = [erased.Detail] };
+
+        var changes = ChangesOf(before, after, row.Reading);
+        var note = row.Reading.Note is { } text && (current is null || !notes.Contains((current.Id, text))) ? text : null;
+        if (note is not null)
+            changes.Add((JsonNode)new JsonObject { ["property"] = "note", ["new"] = note });
+        var photo = before?["avatar"] is null ? row.Reading.Photo : null;
+        if (photo is not null)
+            changes.Add((JsonNode)new JsonObject { ["property"] = "avatar", ["new"] = "a picture" });
+        var state = current is null ? RowStates.Create : changes.Count > 0 ? RowStates.Update : RowStates.Same;
+        return new Decision(row.Row, state) { Current = current, Body = body, Note = note, Photo = photo, Changes = changes, Reasons = match.Reasons };
+    }
+
+    /// <summary>The circumstances in which a person is read.</summary>
+    public Reading ReadingOf(bool isNew, DateTimeOffset at) => new(caller with { Country = settings.Country }, isNew ? WriteMode.Create : WriteMode.Merge, at, "")
+    {
+        Known = isNew ? Titles.ImportedAt(Person.Resource, at) : new Dictionary<string, JsonNode>(),
+    };
+
+    /// <summary>The body that makes a person what a row says, as far as its columns may.</summary>
+    private JsonObject BodyOf(RowReading row, JsonObject? current)
+    {
+        var body = new JsonObject();
+        foreach (var (name, value) in row.Person)
+        {
+            var met = value is JsonObject address
+                ? AddressOf(address, current?[name]?.AsObject(), row)
+                : MetValue(name, value!, current?[name], row.Modes.GetValueOrDefault(name, ColumnMode.Fill));
+            if (met is not null)
+                body[name] = met;
+        }
+        AddSource(body, current);
+        AddLinks(body, current, "organizations", row.Organizations.Select(title => titles.Find(Organization.Resource, title)).OfType<string>(), row);
+        AddLinks(body, current, "tags", row.Tags.Select(title => titles.Find(Tag.Resource, title)).OfType<string>().Concat(settings.Tags), row);
+        AddLinks(body, current, "segments", row.Segments.Select(title => titles.Find(Segment.Resource, title)).OfType<string>().Concat(settings.Segments), row);
+        var owner = row.Owner is { } email ? titles.FindUser(email) : settings.Owner;
+        if (owner is not null && (current?["owner"] is null || (row.Owner is not null && row.Modes.GetValueOrDefault("owner") == ColumnMode.Overwrite)))
+            body["owner"] = owner;
+        return body;
+    }
+
+    /// <summary>A customer id says nothing without the system that it is of.</summary>
+    private void AddSource(JsonObject body, JsonObject? current)
+    {
+        if (settings.Source is not null && current?["externalSource"] is null && !body.ContainsKey("externalSource"))
+            body["externalSource"] = settings.Source;
+    }
+
+    /// <summary>An address is filled as a whole: the street of one and the city of another are no address.</summary>
+    private static JsonObject? AddressOf(JsonObject sent, JsonObject? current, RowReading row)
+    {
+        if (current is null || current.Count == 0)
+            return sent.DeepClone().AsObject();
+        var parts = sent.Where(part => row.Modes.GetValueOrDefault($"address.{part.Key}", row.Modes.GetValueOrDefault("address", ColumnMode.Fill)) == ColumnMode.Overwrite).ToList();
+        return parts.Count == 0 ? null : new JsonObject(parts.Select(part => KeyValuePair.Create(part.Key, part.Value?.DeepClone())));
+    }
+
+    /// <summary>What a value of a row makes of the one that is there; null when that stays.</summary>
+    private JsonNode? MetValue(string name, JsonNode value, JsonNode? current, ColumnMode mode) => (mode, current) switch
+    {
+        (ColumnMode.Skip, _) => null,
+        (_, null or JsonArray { Count: 0 }) or (ColumnMode.Overwrite, _) => value.DeepClone(),
+        (ColumnMode.Append, JsonArray list) when value is JsonArray added && Person.Resource.Fields.OfType<PartsField>().FirstOrDefault(parts => parts.Name == name) is { } parts =>
+            new JsonArray([.. list.Concat(added).DistinctBy(item => Union.KeyOf(parts, item!.AsObject(), settings.Country)).Select(item => item!.DeepClone())]),
+        _ => null,
+    };
+
+    private static void AddLinks(JsonObject body, JsonObject? current, string property, IEnumerable<string> iris, RowReading row)
+    {
+        var sent = iris.Distinct().ToList();
+        if (sent.Count == 0)
+            return;
+        var there = current?[property]?.AsArray().Select(link => link!.GetValue<string>()).ToList() ?? [];
+        var mode = row.Modes.GetValueOrDefault(property, ColumnMode.Append);
+        if (mode == ColumnMode.Fill && there.Count > 0)
+            return;
+        body[property] = new JsonArray([.. (mode == ColumnMode.Overwrite ? sent : there.Union(sent)).Select(iri => (JsonNode)iri)]);
+    }
+
+    private JsonArray ChangesOf(JsonObject? before, JsonObject after, RowReading row)
+    {
+        var changes = new JsonArray();
+        foreach (var property in Person.Resource.Fields.Where(property => property.IsStored && property is not InstantField { IsSetAtChange: true } && property.Direction != Direction.ReadOnly))
+        {
+            var (old, @new) = (before?[property.Name], after[property.Name]);
+            if (JsonNode.DeepEquals(old, @new) || (before is null && @new is JsonArray { Count: 0 }))
+                continue;
+            var change = new JsonObject { ["property"] = property.Name };
+            if (old is not null)
+                change["old"] = old.DeepClone();
+            if (@new is not null)
+                change["new"] = @new.DeepClone();
+            changes.Add((JsonNode)change);
+        }
+        foreach (var (property, resource, names) in new[] { ("organizations", Organization.Resource, row.Organizations), ("tags", Tag.Resource, row.Tags), ("segments", Segment.Resource, row.Segments) })
+        {
+            foreach (var title in names.Where(title => titles.Find(resource, title) is null).Distinct())
+                changes.Add((JsonNode)new JsonObject { ["property"] = property, ["new"] = title });
+        }
+        return changes;
+    }
+
+    private static string ColumnOf(ReadRow row, string path)
+    {
+        var property = path.Split('.', '[')[0];
+        return row.Reading.Columns.GetValueOrDefault(path) ?? row.Reading.Columns.GetValueOrDefault(property) ?? property;
+    }
+
+    /// <summary>Whom each row means.</summary>
+    private async ValueTask<IReadOnlyList<Match>> MatchAsync(IReadOnlyList<ReadRow> rows)
+    {
+        var matches = rows.Select(row => row.Row.IsChosen ? new Match(row.Row.Person, ["chosen by hand"], []) : Match.None).ToArray();
+        foreach (var match in settings.Match)
+        {
+            var open = rows.Index().Where(row => matches[row.Index] == Match.None && !row.Item.Row.IsChosen).ToList();
+            var sought = open.ConvertAll(row => new Sought(CluesOf(settings, match, row.Item.Reading.Person), row.Item.Reading.Person));
+            var found = await Recognition.RecogniseAsync(session, caller.Tenant, sought);
+            foreach (var (index, recognised) in found.Index())
+                matches[open[index].Index] = Match.Of(recognised);
+        }
+        await MatchByHashAsync(rows, matches);
+        return matches;
+    }
+
+    /// <summary>What rows that mean the same person have in common.</summary>
+    public static List<string> KeysOf(ImportSettings settings, ReadRow row)
+    {
+        var keys = settings.Match.SelectMany(match => CluesOf(settings, match, row.Reading.Person)).Where(clue => clue.IsStrong).Select(clue => $"{clue.Kind}\n{clue.Value}").Distinct().ToList();
+        return keys.Count > 0 ? keys : [Convert.ToHexString(StagedRow.HashOf(settings.Columns, row.Row.Cells))];
+    }
+
+    /// <summary>The clues of a row that a kind of match looks at.</summary>
+    private static List<Clue> CluesOf(ImportSettings settings, string match, JsonObject person)
+    {
+        var part = new JsonObject { [Upsert.Properties[match]] = person[Upsert.Properties[match]]?.DeepClone() };
+        if (match == "customerId")
+            part["externalSource"] = person["externalSource"]?.DeepClone() ?? settings.Source;
+        var clues = Clue.Of(part, settings.Country).Where(clue => clue.IsStrong || (clue.Kind == Email.Kind.Name && Email.IsRole(clue.Value))).ToList();
+        return clues.Exists(clue => clue.Kind == CustomerId.External) ? clues.FindAll(clue => clue.Kind == CustomerId.External) : clues;
+    }
+
+    /// <summary>Rows that say nothing to recognise anybody by mean whom they meant when they were imported before.</summary>
+    private async ValueTask MatchByHashAsync(IReadOnlyList<ReadRow> rows, Match[] matches)
+    {
+        var open = rows.Index().Where(row => matches[row.Index] == Match.None && !row.Item.Row.IsChosen)
+            .GroupBy(row => Convert.ToHexString(StagedRow.HashOf(settings.Columns, row.Item.Row.Cells)), row => row.Index).ToDictionary(same => same.Key, same => same.ToList());
+        foreach (var some in open.Keys.Chunk(IdsPerStatement))
+        {
+            var found = await session.ListAsync(Sql.Of($"""
+                select hash, person_id from import_rows
+                where tenant_id = {caller.Tenant} and state in ('created', 'updated', 'unchanged') and person_id is not null and hash in (
+                """).AppendList(some.Select(hash => Sql.Of($"{Convert.FromHexString(hash)}"))).Append($") order by import_id"),
+                static row => (Hash: Convert.ToHexString(row.Bytes(0)), Person: row.Id(1)));
+            foreach (var (hash, person) in found)
+            {
+                foreach (var index in open[hash])
+                    matches[index] = new Match(person, ["the same row was imported before"], []);
+            }
+        }
+    }
+
+    private async ValueTask<Dictionary<Guid, Stored>> FindAsync(IReadOnlyList<Guid> ids)
+    {
+        var people = new Dictionary<Guid, Stored>();
+        foreach (IReadOnlyList<Guid> some in ids.Distinct().Chunk(IdsPerStatement))
+        {
+            foreach (var stored in await session.ListAsync(
+                $"select id, revision, document from {new Name(Person.Resource.Table)} where tenant_id = {caller.Tenant} and id in {some}", static row => new Stored(row.Id(0), row.Long(1), row.Bytes(2))))
+            {
+                people[stored.Id] = stored;
+            }
+        }
+        // Somebody may have become part of somebody else since.
+        foreach (var id in ids.Where(id => !people.ContainsKey(id)).Distinct().ToList())
+        {
+            if (await Documents.MovedToAsync(session, Person.Resource, caller.Tenant, id) is { } target && await Documents.FindAsync(session, Person.Resource, caller.Tenant, target) is { } stored)
+                people[id] = stored;
+        }
+        return people;
+    }
+
+    /// <summary>The notes of people that an import of this name made, or somebody who called them so.</summary>
+    private async ValueTask<HashSet<(Guid Person, string Text)>> NotesAsync(IReadOnlyList<Guid> people)
+    {
+        var notes = new HashSet<(Guid, string)>();
+        foreach (IReadOnlyList<Guid> some in people.Chunk(IdsPerStatement))
+        {
+            notes.UnionWith(await session.ListAsync(
+                $"select person_id, document ->> 'description' from {new Name(Note.OfPerson.Table)} where tenant_id = {caller.Tenant} and person_id in {some} and document ->> 'title' = {settings.Title}",
+                static row => (row.Id(0), row.Text(1))));
+        }
+        return notes;
+    }
+
+    private sealed record Match(Guid? Person, IReadOnlyList<string> Reasons, IReadOnlyList<Guid> Candidates)
+    {
+        public static readonly Match None = new(null, [], []);
+
+        public static Match Of(Recognised recognised) => recognised switch
+        {
+            { Match: { } match } => new Match(match.Person, match.Reasons, []),
+            { Candidates: [] } => None,
+            // An address of a task is anybody's; with the same name it is theirs.
+            { Candidates: [{ HasStrongClue: false, IsContradicted: false } one] } when one.Reasons.Count == 1 => None,
+            { Candidates: [{ HasStrongClue: false, IsContradicted: false } one] } => new Match(one.Person, one.Reasons, []),
+            { Candidates: var several } => new Match(null, [.. several.SelectMany(candidate => candidate.Reasons).Distinct()], [.. several.Select(candidate => candidate.Person)]),
+        };
+    }
+}
