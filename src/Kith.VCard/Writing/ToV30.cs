@@ -32,6 +32,8 @@ internal static class ToV30
         "ANNIVERSARY" => Renamed(property, "X-ANNIVERSARY") with { Value = Dates.Extended(property.Value) },
         "GENDER" or "LANG" or "RELATED" or "XML" or "CLIENTPIDMAP" or "FBURL" or "CALURI" or "CALADRURI" => Renamed(property, "X-" + property.Name),
         "BDAY" or "REV" => Parameters.Without(property with { Value = Dates.Extended(property.Value) }, "VALUE", "date-and-or-time"),
+        // RFC 2426 §3.4.1: what is no offset says that it is a text.
+        "TZ" when property.Value is not ([] or ['+' or '-' or 'Z', ..]) => Parameters.Set(property, "VALUE", "text"),
         "GEO" when property.Text is var text && text.StartsWith("geo:", StringComparison.OrdinalIgnoreCase)
             && text[4..].Split(';')[0].Split(',') is [var latitude, var longitude, ..] => Parameters.Remove(property, "VALUE") with { Value = $"{latitude};{longitude}" },
         "TEL" when ValueKinds.Of(property) == ValueKind.Uri => Telephone(property),
