@@ -87,7 +87,9 @@ public sealed record VCardProperty(string Name, string Value)
     /// <param name="mediaType">What they are, such as <c>image/jpeg</c>.</param>
     public static VCardProperty OfBinary(string name, ReadOnlyMemory<byte> bytes, string? mediaType) => new(name, "") { Binary = bytes, MediaType = mediaType };
 
-    internal VCardParameter? Find(string name)
+    /// <summary>A parameter; null when there is none.</summary>
+    /// <param name="name">Such as <c>TYPE</c>, in any case.</param>
+    public VCardParameter? Find(string name)
     {
         // An index: most properties have one parameter, and this is asked for each of them.
         for (var i = 0; i < Parameters.Count; i++)
@@ -96,11 +98,11 @@ public sealed record VCardProperty(string Name, string Value)
         return null;
     }
 
-    /// <summary>Whether both say the same.</summary>
+    /// <summary>Whether both say the same; parameters in any order.</summary>
     /// <param name="other">The other property.</param>
     public bool Equals(VCardProperty? other) => other is not null
         && Is(other.Name) && Value == other.Value && string.Equals(Group, other.Group, StringComparison.OrdinalIgnoreCase)
-        && Parameters.SequenceEqual(other.Parameters)
+        && Parameters.Count == other.Parameters.Count && Parameters.All(parameter => parameter.Equals(other.Find(parameter.Name)))
         && Binary.HasValue == other.Binary.HasValue && Binary.GetValueOrDefault().Span.SequenceEqual(other.Binary.GetValueOrDefault().Span)
         && MediaType == other.MediaType && Equals(Card, other.Card);
 

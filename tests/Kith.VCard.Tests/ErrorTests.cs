@@ -78,7 +78,7 @@ public sealed class ErrorTests
     public async Task Any_bytes_are_read_or_refused()
     {
         var tokens = Gen.OneOf(
-            Gen.OneOfConst("BEGIN:VCARD\n", "END:VCARD\n", "\n", "\r", " ", "AGENT:\n", "VERSION:2.1\n", "VERSION:4.0\n", "PHOTO;ENCODING=b:", "NOTE;QUOTED-PRINTABLE:", "=\n", "=C3=", "TEL;TYPE=\"a", "PHOTO:data:;base64,", "\\", ";", ",", ":", "^", "N:", "x.", "CHARSET=utf-16;", "CHARSET=utf-7;").Select(Encoding.UTF8.GetBytes),
+            Gen.OneOf<string>("BEGIN:VCARD\n", "END:VCARD\n", "\n", "\r", " ", "AGENT:\n", "VERSION:2.1\n", "VERSION:4.0\n", "PHOTO;ENCODING=b:", "NOTE;QUOTED-PRINTABLE:", "=\n", "=C3=", "TEL;TYPE=\"a", "PHOTO:data:;base64,", "\\", ";", ",", ":", "^", "N:", "x.", "CHARSET=utf-16;", "CHARSET=utf-7;").Select(Encoding.UTF8.GetBytes),
             Gen.Byte.Array[0, 6]);
         await tokens.Array[0, 60].SampleAsync(async parts =>
         {
@@ -89,7 +89,7 @@ public sealed class ErrorTests
                     foreach (var version in (VCardVersion[])[VCardVersion.V30, VCardVersion.V40])
                         Assert.Equal(card.ConvertTo(version), await Reading.CardAsync(VCardWriter.Write(card, version).Split("\r\n")[1..^2]));
             }
-        }, iter: 20_000);
+        }, iter: 10_000);
     }
 
     private static async Task<VCardErrorCode?> CodeAsync(VCardReadOptions options, params string[] lines) =>

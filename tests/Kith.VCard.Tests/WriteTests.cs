@@ -80,11 +80,15 @@ public sealed class WriteTests
         {
             var expected = card.ConvertTo(version);
             var read = await Reading.CardsAsync(Encoding.UTF8.GetBytes(VCardWriter.Write(card, version)));
-            Assert.Equal([expected], read);
-            Assert.Equal(expected, expected.ConvertTo(version));
+            Assert.Equal(Told(expected), Told(Assert.Single(read)));
+            Assert.Equal(expected, read[0]);
+            Assert.Equal(Told(expected), Told(expected.ConvertTo(version)));
             // No conversion may lose a text.
-            Assert.Equal(Texts(card), Texts(read[0]).Intersect(Texts(card)));
-        }, iter: 5_000);
+            Assert.Subset(Texts(read[0]), Texts(card));
+        }, iter: 2_000, print: Told);
+
+    private static string Told(VCard card) => string.Join('\n', card.Properties.Select(property =>
+        $"{property.Group}.{property.Name} {string.Join(';', property.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(parameter => $"{parameter.Name}={string.Join('|', parameter.Values)}"))}: {property.Value} {property.MediaType} {property.Binary?.Length} {(property.Card is { } inner ? Told(inner) : "")}"));
 
     [Fact]
     public void Neither_names_nor_2_1_can_be_anything()
@@ -95,25 +99,25 @@ public sealed class WriteTests
         Assert.Throws<ArgumentOutOfRangeException>(() => VCardWriter.Write(new(null, []), VCardVersion.V21));
     }
 
-    private static readonly Gen<string> Texts0 = Gen.OneOf(
-        Gen.String["abc \\,;:\"^n'=日🙂é\t\n".Where(c => !char.IsSurrogate(c)).ToArray().AsSpan().ToString()][0, 30],
+    private static readonly Gen<string> SomeText = Gen.OneOf(
+        Gen.String[Gen.Char["abc \\\\,;:\"^n'=日é\t\n"], 0, 30],
         Gen.String[Gen.Char.Where(c => !char.IsSurrogate(c) && (!char.IsControl(c) || c is '\n' or '\t')), 0, 120],
         Gen.Const("🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂🙂"));
 
     private static readonly Gen<VCardParameter> SomeParameter = Gen.OneOf(
-        Gen.Select(Gen.OneOfConst("TYPE", "type"), Gen.OneOfConst("home", "WORK", "cell", "pref", "x-é").Array[1, 3], (name, types) => new VCardParameter(name, types)),
-        Gen.Select(Gen.OneOfConst("X-A", "LANGUAGE", "ALTID"), Texts0.Select(text => text.Trim().Replace("\\", "", StringComparison.Ordinal)).Array[1, 3], (name, values) => new VCardParameter(name, values)),
+        Gen.Select(Gen.OneOf<string>("TYPE", "type"), Gen.OneOf<string>("home", "WORK", "cell", "pref", "x-é").Array[1, 3], (name, types) => new VCardParameter(name, types)),
+        Gen.Select(Gen.OneOf<string>("X-A", "LANGUAGE", "ALTID"), SomeText.Select(text => text.Trim().Replace("\\", "", StringComparison.Ordinal)).Array[1, 3], (name, values) => new VCardParameter(name, values)),
         Gen.Int[1, 100].Select(preference => new VCardParameter("PREF", [preference.ToString()])));
 
     private static readonly Gen<VCardProperty> SomeProperty = Gen.Select(
         Gen.OneOf(
-            Gen.Select(Gen.OneOfConst("FN", "NOTE", "TEL", "email", "TITLE", "X-ABLabel"), Texts0, VCardProperty.OfText),
-            Gen.Select(Gen.OneOfConst("NICKNAME", "CATEGORIES"), Texts0.Array[1, 4], (name, values) => VCardProperty.OfList(name, values)),
-            Gen.Select(Gen.OneOfConst("N", "ADR"), Texts0.Array[1, 3].Array[1, 7], (name, components) => VCardProperty.OfComponents(name, components)),
-            Texts0.Array[1, 3].Select(components => VCardProperty.OfComponents("ORG", components.Select(text => (string[])[text]))),
-            Gen.Select(Gen.OneOfConst("PHOTO", "LOGO", "SOUND", "KEY"), Gen.Byte.Array[0, 300], Gen.OneOfConst("image/jpeg", "audio/ogg", "application/x-b+c", "image/svg+xml"), (name, bytes, type) => VCardProperty.OfBinary(name, bytes, type)),
-            Gen.Select(Gen.OneOfConst("URL", "X-CUSTOM", "BDAY"), Gen.OneOfConst("https://example.org/a,b;c", "19960415", "a;b\\,c", "--0412", "")).Select(pair => new VCardProperty(pair.Item1, pair.Item2))),
-        Gen.OneOfConst(null, "item1", "ITEM-2"),
+            Gen.Select(Gen.OneOf<string>("FN", "NOTE", "TEL", "email", "TITLE", "X-ABLabel"), SomeText, VCardProperty.OfText),
+            Gen.Select(Gen.OneOf<string>("NICKNAME", "CATEGORIES"), SomeText.Array[1, 4], (name, values) => VCardProperty.OfList(name, values)),
+            Gen.Select(Gen.OneOf<string>("N", "ADR"), SomeText.Array[1, 3].Array[1, 7], (name, components) => VCardProperty.OfComponents(name, components)),
+            SomeText.Array[1, 3].Select(components => VCardProperty.OfComponents("ORG", components.Select(text => (string[])[text]))),
+            Gen.Select(Gen.OneOf<string>("PHOTO", "LOGO", "SOUND", "KEY"), Gen.Byte.Array[0, 300], Gen.OneOf<string>("image/jpeg", "audio/ogg", "application/x-b+c", "image/svg+xml"), (name, bytes, type) => VCardProperty.OfBinary(name, bytes, type)),
+            Gen.Select(Gen.OneOf<string>("URL", "X-CUSTOM", "BDAY"), Gen.OneOf<string>("https://example.org/a,b;c", "19960415", "a;b\\,c", "--0412", "")).Select(pair => new VCardProperty(pair.Item1, pair.Item2))),
+        Gen.OneOf<string?>(null, "item1", "ITEM-2"),
         SomeParameter.Array[0, 3].Select(parameters => parameters.DistinctBy(parameter => parameter.Name.ToUpperInvariant()).ToArray()),
         (property, group, parameters) => property with
         {
@@ -127,7 +131,7 @@ public sealed class WriteTests
         Gen.Bool,
         (properties, hasAgent) => new VCard(null, hasAgent ? [.. properties, new("AGENT", "") { Card = new VCard(null, [VCardProperty.OfText("FN", "A;g\nent")]).ConvertTo(VCardVersion.V30) }] : properties));
 
-    private static IEnumerable<string> Texts(VCard card) => card.Properties
+    private static HashSet<string> Texts(VCard card) => [.. card.Properties
         .Where(property => property.Name is "FN" or "NOTE" or "TEL" or "email" or "TITLE")
-        .Select(property => property.Text).Distinct(StringComparer.Ordinal);
+        .Select(property => property.Text)];
 }

@@ -39,7 +39,7 @@ internal sealed class CardAssembler(VCardReadOptions options, TextDecoder decode
     }
 
     /// <summary>What the end of the file ended.</summary>
-    public VCardOutcome? Finish() => depth == 0 ? null : Cut($"Card {card}, which begins in line {cardLine}, has no END:VCARD: the file ends in it.");
+    public VCardOutcome? Finish() => depth == 0 ? null : Cut($"Card {card}, which begins in line {cardLine}, has no END:VCARD: the file ends in line {lines.Number}.");
 
     /// <summary>Whether a line is the end of a card.</summary>
     public static bool IsEnd(ReadOnlySpan<byte> line) => Is(line, "END"u8);

@@ -73,10 +73,10 @@ internal sealed class LogicalLines(PhysicalLines lines, int maxBytes)
     {
         if (EndsSoftly())
         {
+            length = Current.TrimEnd(" \t"u8).Length - 1;
             // A last line that ends with "=" by mistake does not take the end of the card with it.
             if (CardAssembler.IsEnd(next))
                 return false;
-            length = Current.TrimEnd(" \t"u8).Length - 1;
             Append(next);
             return true;
         }
