@@ -56,12 +56,17 @@ public sealed record VCard(VCardVersion? Version, IReadOnlyList<VCardProperty> P
         {
             if (!label.Is("X-ABLabel") || !group.Equals(label.Group, StringComparison.OrdinalIgnoreCase))
                 continue;
-            var text = label.Text;
-            return text.StartsWith("_$!<", StringComparison.Ordinal) && text.EndsWith(">!$_", StringComparison.Ordinal) && text.Length >= 8
-                ? text[4..^4]
-                : text;
+            return WithoutBrackets(label.Text);
         }
         return null;
+    }
+
+    /// <summary>A label without the brackets that Apple has around words of its own.</summary>
+    /// <param name="label">The text of an X-ABLabel.</param>
+    public static string WithoutBrackets(string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return label.StartsWith("_$!<", StringComparison.Ordinal) && label.EndsWith(">!$_", StringComparison.Ordinal) && label.Length >= 8 ? label[4..^4] : label;
     }
 
     /// <summary>

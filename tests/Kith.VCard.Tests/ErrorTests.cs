@@ -42,6 +42,7 @@ public sealed class ErrorTests
         Assert.Equal(VCardErrorCode.PropertyTooLong, await CodeAsync(options, "NOTE:" + new string('x', 96)));
         Assert.Null(await CodeAsync(options, "NOTE:" + new string('x', 95)));
         Assert.Equal(VCardErrorCode.PropertyTooLong, await CodeAsync(options, "NOTE:x", " " + new string('x', 60), " " + new string('x', 60)));
+        Assert.Equal(VCardErrorCode.PropertyTooLong, await CodeAsync(options with { MaxParameterBytes = 50 }, $"NOTE;X={new string('x', 50)}:"));
         Assert.Equal(VCardErrorCode.CardTooLong, await CodeAsync(options, [.. Enumerable.Repeat("NOTE:" + new string('x', 90), 4)]));
         Assert.Equal(VCardErrorCode.TooManyProperties, await CodeAsync(options, [.. Enumerable.Repeat("TEL:1", 6)]));
         Assert.Null(await CodeAsync(options, [.. Enumerable.Repeat("TEL:1", 5)]));

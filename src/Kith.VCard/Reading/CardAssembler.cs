@@ -111,6 +111,8 @@ internal sealed class CardAssembler(VCardReadOptions options, TextDecoder decode
         properties++;
         if (lines.IsTooLong)
             Fail(VCardErrorCode.PropertyTooLong, $"Line {lines.Number}, in card {card}: a property of more than {options.MaxPropertyBytes} bytes.");
+        else if (PropertyParser.FindColon(line) > options.MaxParameterBytes)
+            Fail(VCardErrorCode.PropertyTooLong, $"Line {lines.Number}, in card {card}: a property with parameters of more than {options.MaxParameterBytes} bytes.");
         else if (bytes > options.MaxCardBytes)
             Fail(VCardErrorCode.CardTooLong, $"Line {lines.Number}: card {card} has more than {options.MaxCardBytes} bytes.");
         else if (properties > options.MaxProperties)

@@ -22,7 +22,7 @@ internal static class ParameterParser
             else if (name.Equals("CHARSET", StringComparison.OrdinalIgnoreCase))
                 head.Charset = values.Trim("\" ").ToString();
             else
-                Add(head.Parameters, Names.Of(name), ValuesOf(name, values));
+                head.Add(Names.Of(name), ValuesOf(name, values));
         }
     }
 
@@ -34,7 +34,7 @@ internal static class ParameterParser
         if (TransferEncodings.Named(word) is { } encoding)
             head.Encoding = encoding;
         else if (word.Equals("URL", StringComparison.OrdinalIgnoreCase) || word.Equals("URI", StringComparison.OrdinalIgnoreCase))
-            Add(head.Parameters, "VALUE", ["uri"]);
+            head.Add("VALUE", ["uri"]);
         else
             return word.Equals("INLINE", StringComparison.OrdinalIgnoreCase);
         return true;
@@ -61,18 +61,6 @@ internal static class ParameterParser
                 return values;
             text = text[(end + 1)..];
         }
-    }
-
-    private static void Add(List<VCardParameter> parameters, string name, List<string> values)
-    {
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            if (!parameters[i].Is(name))
-                continue;
-            parameters[i] = new(parameters[i].Name, [.. parameters[i].Values, .. values]);
-            return;
-        }
-        parameters.Add(new(name, values));
     }
 
     private static int EndOf(ReadOnlySpan<char> text, char separator)

@@ -36,7 +36,7 @@ internal sealed class PropertyParser(TextDecoder decoder)
                 return binary;
             if (head.Encoding == TransferEncoding.Base64)
                 // What is not base64 after all is kept as it is, and as what it is called.
-                head.Parameters.Add(new("ENCODING", ["b"]));
+                head.Parameters.Add(new("ENCODING", (List<string>)["b"]));
         }
         return new(head.Name, TextOf(head, value, version)) { Group = head.Group, Parameters = ParameterParser.Decode(head.Parameters, version) };
     }
@@ -100,10 +100,30 @@ internal sealed class PropertyParser(TextDecoder decoder)
 
         public string? Group => group;
 
+        private Dictionary<string, List<string>>? byName;
+
         public List<VCardParameter> Parameters { get; } = [];
 
         public TransferEncoding Encoding { get; set; }
 
         public string? Charset { get; set; }
+
+        /// <summary>Adds values to those of the same name, in a time that does not depend on how many there are.</summary>
+        public void Add(string name, List<string> values)
+        {
+            // Most properties have few parameters, and none has to have many.
+            if (Parameters.Count == 8 && byName is null)
+                byName = Parameters.ToDictionary(parameter => parameter.Name, parameter => (List<string>)parameter.Values, StringComparer.OrdinalIgnoreCase);
+            var known = byName is null
+                ? (List<string>?)Parameters.Find(parameter => parameter.Is(name))?.Values
+                : byName.GetValueOrDefault(name);
+            if (known is not null)
+                known.AddRange(values);
+            else
+            {
+                Parameters.Add(new(name, values));
+                byName?.Add(name, values);
+            }
+        }
     }
 }

@@ -48,7 +48,7 @@ public enum VCardErrorCode
     /// <summary>A line in a card that is not a property: it has no colon, or no name before it.</summary>
     NotAProperty,
 
-    /// <summary>A property is longer than <see cref="VCardReadOptions.MaxPropertyBytes"/>.</summary>
+    /// <summary>A property is longer than <see cref="VCardReadOptions.MaxPropertyBytes"/>, or its parameters than <see cref="VCardReadOptions.MaxParameterBytes"/>.</summary>
     PropertyTooLong,
 
     /// <summary>A card is longer than <see cref="VCardReadOptions.MaxCardBytes"/>.</summary>

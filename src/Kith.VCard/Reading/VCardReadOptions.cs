@@ -14,6 +14,9 @@ public sealed record VCardReadOptions
     /// <summary>How long a property may be, in bytes, its encoding included: 8 MiB unless set.</summary>
     public int MaxPropertyBytes { get; init; } = 8 * 1024 * 1024;
 
+    /// <summary>How long the name and the parameters of a property may be, in bytes: 64 KiB unless set.</summary>
+    public int MaxParameterBytes { get; init; } = 64 * 1024;
+
     /// <summary>How long a card may be, in bytes, with the cards in it: 16 MiB unless set.</summary>
     public int MaxCardBytes { get; init; } = 16 * 1024 * 1024;
 
