@@ -13,6 +13,7 @@ public sealed class CsvTests
     [InlineData("a|b|c\n1|2|3\n4|5|6\n", "|")]
     [InlineData("sep=|\na|b,x|c\n1|2,y|3\n", "|")]
     [InlineData("a,b,c\n\"1;2;3;4\",x,y\n\"1;2;3;4\",x,y\n", ",")]
+    [InlineData("a,b,\"p;q;r;s;t\"\n1,2,\"p;q;r;s;t\"\n", ",")]
     public async Task The_delimiter_is_recognised(string text, string delimiter)
     {
         var file = await Files.ReadAsync(text);
