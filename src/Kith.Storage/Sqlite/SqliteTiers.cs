@@ -8,8 +8,8 @@ namespace Kith.Storage;
 /// </summary>
 internal sealed partial class SqliteSelection
 {
-    /// <summary>So many people of a single term are put in order as soon as the pieces of their list are found.</summary>
-    private const int FewOfOneTerm = 500;
+    /// <summary>So many of a single term are put in order sooner than the pieces of their list are found.</summary>
+    private const int FewOfOneTerm = 100;
 
     /// <summary>What holds several terms is rarely found along the names that begin with one of them: more are put in order.</summary>
     private const int FewOfManyTerms = 20_000;
