@@ -79,6 +79,9 @@ public sealed class RelevanceFilter : Filter
     /// <summary>The names that may begin with a term, the most telling one first.</summary>
     public IReadOnlyList<TextField> Names { get; }
 
+    /// <summary>Who has exactly what one of these texts is, in any spelling; numbers are those of a country.</summary>
+    public Identified Exact(IEnumerable<string> texts, string country) => IdentifierFilter.Identify(texts, _kinds, country);
+
     /// <inheritdoc/>
     public override IEnumerable<ParameterDescription> Parameters =>
     [
@@ -95,7 +98,7 @@ public sealed class RelevanceFilter : Filter
             return problem;
         if (into.Conditions.OfType<Contains>().FirstOrDefault() is not { } contains)
             return null;
-        var exact = IdentifierFilter.Identify([query["q"]!.Scalar!], _kinds, into.Caller.Country);
+        var exact = Exact([query["q"]!.Scalar!], into.Caller.Country);
         if (position >= 0)
             into.OrderBy(position, new ByRelevance(exact, Names, contains.Terms, isDescending));
         else
