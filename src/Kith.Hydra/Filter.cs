@@ -158,13 +158,18 @@ public sealed class IdentifierFilter(string parameter, IReadOnlyList<IdentifierK
             return null;
         if (values.Any(value => value.Length > MaximumLength))
             return Problem.BadParameter(parameter, $"at most {MaximumLength} characters.");
-        var identifiers = values.SelectMany(value => kinds.Select(kind => (kind.Name, Value: kind.Normalize(value, into.Caller.Country))))
-            .Where(identifier => identifier.Value is not null)
-            .Select(identifier => (identifier.Name, identifier.Value!))
-            .Distinct();
-        into.Conditions.Add(new Identified([.. identifiers]));
+        into.Conditions.Add(Identify(values, kinds, into.Caller.Country));
         return null;
     }
+
+    /// <summary>Everything that some texts are an identifier of.</summary>
+    internal static Identified Identify(IEnumerable<string> texts, IReadOnlyList<IdentifierKind> kinds, string country) => new(
+    [
+        .. texts.SelectMany(text => kinds.Select(kind => (kind.Name, Value: kind.Normalize(text, country))))
+            .Where(identifier => identifier.Value is not null)
+            .Select(identifier => (identifier.Name, identifier.Value!))
+            .Distinct(),
+    ]);
 }
 
 /// <summary><c>exists[x]</c>: the property has a value, or has none.</summary>
@@ -251,32 +256,4 @@ public sealed class InstantFilter(InstantField property) : Filter
     /// <summary>An offset's plus sign that was not percent-encoded arrives as a space (wire-semantics B9).</summary>
     private static string RestorePlus(string value) =>
         value.Length > 6 && value[^6] == ' ' ? string.Concat(value.AsSpan(0, value.Length - 6), "+", value.AsSpan(value.Length - 5)) : value;
-}
-
-/// <summary><c>order[x]</c>: several keys apply in the order of the query.</summary>
-/// <param name="property">The property.</param>
-public sealed class OrderFilter(Field property) : Filter
-{
-    /// <inheritdoc/>
-    public override IEnumerable<ParameterDescription> Parameters =>
-    [
-        new($"order[{property.Name}]", property.Name, $"Order by {property.Name}; several keys apply in the order of the query, the id comes last.",
-            new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("asc", "desc") }),
-    ];
-
-    /// <inheritdoc/>
-    public override Problem? Read(QueryString query, Understood into)
-    {
-        if (query["order"] is not { } parameter)
-            return null;
-        foreach (var (index, (name, value)) in parameter.Map.Index())
-        {
-            if (name != property.Name)
-                continue;
-            if (value?.ToUpperInvariant() is not ("ASC" or "DESC"))
-                return Problem.BadParameter($"order[{name}]", "expected asc or desc.");
-            into.OrderBy(index, new Ordering(property, value.StartsWith('d') || value.StartsWith('D')));
-        }
-        return null;
-    }
 }

@@ -2,11 +2,6 @@ using System.Globalization;
 
 namespace Kith.Hydra;
 
-/// <summary>One key of an order.</summary>
-/// <param name="Field">The property.</param>
-/// <param name="IsDescending">Whether greater values come first.</param>
-public sealed record Ordering(Field Field, bool IsDescending);
-
 /// <summary>A condition on the members of a list; all conditions of a query hold.</summary>
 public abstract record Condition;
 
@@ -126,11 +121,16 @@ public sealed class Understood(Caller caller, string authority)
     /// <summary>What the members must fulfil.</summary>
     public List<Condition> Conditions { get; } = [];
 
-    /// <summary>The order asked for.</summary>
-    public IReadOnlyList<Ordering> Order => [.. _order.Values];
+    /// <summary>The order asked for, or else the one that goes with what was asked for; empty for the resource's own.</summary>
+    public IReadOnlyList<Ordering> Order => _order.Count > 0 ? [.. _order.Values] : _unasked is { } key ? [key] : [];
 
     private readonly SortedDictionary<int, Ordering> _order = [];
 
+    private Ordering? _unasked;
+
     /// <summary>Adds a key at its position in the query.</summary>
     public void OrderBy(int position, Ordering key) => _order[position] = key;
+
+    /// <summary>Orders by this unless another order is asked for.</summary>
+    public void OrderUnaskedBy(Ordering key) => _unasked = key;
 }

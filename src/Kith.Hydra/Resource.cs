@@ -84,7 +84,7 @@ public sealed class Resource
     public IReadOnlyList<Filter> Filters { get; private set; }
 
     /// <summary>The order of its collection when none is asked for; ids ascending follow.</summary>
-    public IReadOnlyList<Ordering> DefaultOrder { get; private set; }
+    public IReadOnlyList<ByField> DefaultOrder { get; private set; }
 
     /// <summary>Whether <c>q</c> finds it.</summary>
     public bool HasSearch { get; }
@@ -162,7 +162,7 @@ public sealed class Resource
     }
 
     /// <summary>Sets the order of the collection when none is asked for.</summary>
-    public Resource OrderedBy(params IReadOnlyList<Ordering> order)
+    public Resource OrderedBy(params IReadOnlyList<ByField> order)
     {
         DefaultOrder = order;
         return this;
@@ -174,6 +174,10 @@ public sealed class Resource
         Filters = [.. Filters, .. filters];
         return this;
     }
+
+    /// <summary>Orders what <c>q</c> finds: those with exactly this identifier, then those whose names begin so, the most telling name first.</summary>
+    public Resource RankedBy(IReadOnlyList<IdentifierKind> kinds, params IReadOnlyList<string> names) =>
+        Filtered(new RelevanceFilter(kinds, [.. names.Select(name => (TextField)Fields.Single(property => property.Name == name))]));
 
     /// <summary>Lets a search term count as found under other spellings; the second argument is the tenant's country.</summary>
     public Resource Spelled(Func<string, string, IEnumerable<string>> spellings)

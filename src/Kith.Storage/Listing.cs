@@ -38,6 +38,8 @@ public sealed partial class Database
     public ValueTask<Page> ListAsync(Session session, Resource resource, Caller caller, Guid? parent, Query query, CancellationToken cancellation)
     {
         var selection = Engine.Select(_tables[resource], caller, parent, query);
+        if (query.ItemsPerPage > 0 && selection.Tiers is [_, ..] tiers)
+            return ListTiersAsync(session, selection, tiers, query, cancellation);
         return selection.IsReadFirst && query is { Page: 1, ItemsPerPage: > 0 }
             ? ListShortAsync(session, selection, query, cancellation)
             : ListAsync(session, selection, query, cancellation);
@@ -71,6 +73,57 @@ public sealed partial class Database
     {
         var page = await ReadAsync(session, selection, selection.Documents(new Counted(query.ItemsPerPage, null), query.ItemsPerPage), isFromEnd: false, cancellation);
         return page with { Total = page.Members.Count < query.ItemsPerPage ? page.Members.Count : (await _counts.CountAsync(session, selection)).Counted.Total };
+    }
+
+    /// <summary>Members that are few are put in order; of more, those pieces of the list are read in which the page is.</summary>
+    private async ValueTask<Page> ListTiersAsync(Session session, Selection selection, IReadOnlyList<Tier> tiers, Query query, CancellationToken cancellation)
+    {
+        if (selection.Rows is { } few)
+        {
+            var found = await session.ListAsync(few, static row => row.Long(0), cancellation);
+            if (found.Count <= query.Offset && found.Count <= selection.Few)
+                return new Page([], found.Count);
+            if (found.Count <= selection.Few)
+            {
+                var isTurned = selection.IsFromEnd(new Counted(found.Count, null));
+                return await ReadAsync(session, selection, selection.DocumentsOf(found), isTurned, cancellation) with { Total = found.Count };
+            }
+        }
+        if (!selection.IsReadFirst || query.Page > 1)
+        {
+            var (counted, ofTable) = await _counts.CountAsync(session, selection);
+            if (query.Offset >= counted.Total)
+                return new Page([], counted.Total);
+            if (selection.IsGathered(counted, ofTable))
+                return await ReadAsync(session, selection, selection.Documents(counted, ofTable), selection.IsFromEnd(counted), cancellation) with { Total = counted.Total };
+            return await ReadTiersAsync(session, selection, tiers, query, counted, cancellation) with { Total = counted.Total };
+        }
+        var page = await ReadTiersAsync(session, selection, tiers, query, null, cancellation);
+        return page with { Total = page.Members.Count < query.ItemsPerPage ? page.Members.Count : (await _counts.CountAsync(session, selection)).Counted.Total };
+    }
+
+    /// <summary>Reads a page out of the pieces of its list, from the end that is nearer. A piece is counted only when the page lies behind it.</summary>
+    private static async ValueTask<Page> ReadTiersAsync(Session session, Selection selection, IReadOnlyList<Tier> tiers, Query query, Counted? counted, CancellationToken cancellation)
+    {
+        var isFromEnd = counted is not null && selection.IsFromEnd(counted);
+        var size = counted is null ? query.ItemsPerPage : (int)Math.Min(query.ItemsPerPage, counted.Total - query.Offset);
+        var before = isFromEnd ? counted!.Total - query.Offset - size : query.Offset;
+        var rows = new List<long>(size);
+        foreach (var tier in isFromEnd ? tiers.Reverse() : tiers)
+        {
+            if (before > 0 && await session.NumberAsync(tier.Count()) is var members && members <= before)
+            {
+                before -= members;
+                continue;
+            }
+            rows.AddRange(await session.ListAsync(tier.Rows(size - rows.Count, before, isFromEnd), static row => row.Long(0), cancellation));
+            before = 0;
+            if (rows.Count == size)
+                break;
+        }
+        if (isFromEnd)
+            rows.Reverse();
+        return rows.Count == 0 ? new Page([], 0) : await ReadAsync(session, selection, selection.DocumentsAt(rows), isFromEnd: false, cancellation);
     }
 
     /// <summary>Reads the documents of a page into one piece of memory.</summary>

@@ -14,7 +14,7 @@ internal sealed record VisibleTo(BooleanField Flag, RelationField Owner, Guid Us
 internal sealed record Counted(long Total, Guid? First);
 
 /// <summary>The statements that answer a query. How an engine goes about it is its own affair.</summary>
-internal abstract class Selection
+internal abstract partial class Selection
 {
     protected Selection(Tables tables, Caller caller, Guid? parent, Query query)
     {
@@ -55,7 +55,28 @@ internal abstract class Selection
     /// Whether the first page is read before the members are counted: it may tell how many there are, and takes no longer for not
     /// knowing. What a search finds comes in order, and is found only by reading through it.
     /// </summary>
-    public bool IsReadFirst => IsShort || (Conditions is [Contains] && Order.Count == 0);
+    public bool IsReadFirst => IsShort || (Conditions is [Contains] && Order is [] or [ByRelevance]);
+
+    /// <summary>
+    /// The list in pieces that follow one another, each of which is found in its order: for lists of which no single index has the
+    /// order, and too many members to put all of them in order for a page. Empty where one statement does.
+    /// </summary>
+    public virtual IReadOnlyList<Tier> Tiers => [];
+
+    /// <summary>Whether a list in pieces is better read by <see cref="Documents"/>, which looks at all members.</summary>
+    public virtual bool IsGathered(Counted counted, long ofTable) => true;
+
+    /// <summary>The rows of all members where those are soon told, up to one more than <see cref="Few"/>; null where they are not.</summary>
+    public virtual Sql? Rows => null;
+
+    /// <summary>So many rows are put in order sooner than a list is read in pieces.</summary>
+    public virtual int Few => 0;
+
+    /// <summary>The documents of the page, of all <see cref="Rows"/>.</summary>
+    public virtual Sql DocumentsOf(IReadOnlyList<long> rows) => throw new NotSupportedException("Rows have no numbers.");
+
+    /// <summary>The documents in some rows, in the order of these.</summary>
+    public virtual Sql DocumentsAt(IReadOnlyList<long> rows) => throw new NotSupportedException("Rows have no numbers.");
 
     protected bool IsShortCondition(Condition condition) => condition is HasId or Identified || (condition is PointsAt pointsAt && pointsAt.Field == Tables.Resource.Parent?.Name);
 
@@ -111,14 +132,18 @@ internal abstract class Selection
     }
 
     /// <summary>The order of the page, or the other way round when it is taken from the end.</summary>
-    /// <param name="table">What the rows are called.</param>
-    /// <param name="id">The id among their columns, which comes last.</param>
+    /// <param name="id">The id of rows named p, which comes last.</param>
     /// <param name="isFromEnd">Whether it is turned round.</param>
-    protected Sql OrderBy(Name table, Name id, bool isFromEnd)
+    protected Sql OrderBy(Name id, bool isFromEnd)
     {
         var sql = Sql.Of($" order by ");
         foreach (var key in Order)
-            sql.Append($"{table}.{Tables.Column(key.Field)}{Tables.Direction(key.IsDescending != isFromEnd)}, ");
+        {
+            if (key is ByField { Field: var column })
+                sql.Append($"p.{Tables.Column(column)}{Tables.Direction(key.IsDescending != isFromEnd)}, ");
+            else if (key is ByRelevance relevance)
+                sql.Append(RankAndName(relevance, Tables.Direction(key.IsDescending == isFromEnd)));
+        }
         return sql.Append($"{id}{new Name(isFromEnd ? " desc" : "")}");
     }
 
@@ -136,11 +161,11 @@ internal abstract class Selection
     {
         var isFromEnd = IsFromEnd(counted);
         if (!idsFirst && Query.Offset == 0 && !isFromEnd)
-            return Sql.Of($"select p.id, p.revision, p.document").Append(from).Append(OrderBy(new Name("p"), id, isFromEnd)).Append(LimitAndOffset(counted));
-        return Sql.Of($"select d.id, d.revision, d.document from (select {id} as id")
-            .Append(fromForIds ?? from).Append(OrderBy(new Name("p"), id, isFromEnd)).Append(LimitAndOffset(counted))
-            .Append($") page cross join {Tables.Documents} d where d.{column} = page.id and d.tenant_id = {Tenant}")
-            .Append(OrderBy(new Name("d"), new Name("d.id"), isFromEnd));
+            return Sql.Of($"select p.id, p.revision, p.document").Append(from).Append(OrderBy(id, isFromEnd)).Append(LimitAndOffset(counted));
+        return Sql.Of($"select p.id, p.revision, p.document from (select {id} as id")
+            .Append(fromForIds ?? from).Append(OrderBy(id, isFromEnd)).Append(LimitAndOffset(counted))
+            .Append($") page cross join {Tables.Documents} p where p.{column} = page.id and p.tenant_id = {Tenant}")
+            .Append(OrderBy(new Name("p.id"), isFromEnd));
     }
 
     /// <summary>The conditions on rows named p, each with an "and" before it.</summary>
@@ -162,12 +187,10 @@ internal abstract class Selection
 
     protected Field FieldOf(PointsAt condition) => Tables.Columns.Single(column => column.Name == condition.Field);
 
-    private Sql Of(Condition condition) => condition switch
+    protected Sql Of(Condition condition) => condition switch
     {
         Contains contains => Of(contains),
-        // In the order of bytes, no character comes after this one.
-        BeginsWith begins when Folding.SortKey(begins.Text) is var prefix =>
-            Sql.Of($"(p.{Tables.Column(begins.Field)} >= {prefix} and p.{Tables.Column(begins.Field)} < {$"{prefix}\U0010FFFF"})"),
+        BeginsWith begins => Begins(begins.Field, Folding.SortKey(begins.Text)),
         PointsAt pointsAt when LinksOf(pointsAt) is { } links =>
             Sql.Of($"p.id in (select source_id from {Tables.Links(links)} where tenant_id = {Tenant} and target_id in {pointsAt.Ids})"),
         PointsAt { Ids: [var id] } pointsAt => Sql.Of($"p.{Tables.Column(FieldOf(pointsAt))} = {id}"),

@@ -36,7 +36,8 @@ public sealed record Verb(string Method, bool IsOfCollection, string Id, string 
         if (resource.MadeInOrder is { } order)
             return $", {order}";
         var keys = resource.DefaultOrder.Select(key => $"{key.Field.Name} {(key.IsDescending ? "descending" : "ascending")}").Append("id ascending");
-        return $", ordered by {string.Join(", then ", keys)} unless another order is asked for";
+        var searched = resource.Filters.OfType<RelevanceFilter>().Any() ? ", or by relevance where q is given," : "";
+        return $", ordered by {string.Join(", then ", keys)}{searched} unless another order is asked for";
     }
 
     private static string WithArticle(string noun) => $"{(noun[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {noun}";

@@ -47,6 +47,9 @@ public sealed class TextField(string name) : Field<TextField>(name)
     /// <summary>What <c>q</c> looks into, given the text and the tenant's country; null when it does not.</summary>
     public Func<string, string, IEnumerable<string>>? SearchTexts { get; private set; }
 
+    /// <summary>Whether <c>q</c> looks into the text itself, and not into what is made of it.</summary>
+    public bool IsSearchedAsItIs { get; private set; }
+
     /// <summary>Sets the most characters it may have.</summary>
     public TextField Max(int length)
     {
@@ -83,7 +86,11 @@ public sealed class TextField(string name) : Field<TextField>(name)
     }
 
     /// <summary><c>q</c> looks into it.</summary>
-    public TextField Searched() => Searched(static (text, _) => [text]);
+    public TextField Searched()
+    {
+        IsSearchedAsItIs = true;
+        return Searched(static (text, _) => [text]);
+    }
 
     /// <summary><c>q</c> looks into what is made of it and the tenant's country.</summary>
     public TextField Searched(Func<string, string, IEnumerable<string>> texts)

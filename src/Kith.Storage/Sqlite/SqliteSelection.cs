@@ -7,7 +7,7 @@ namespace Kith.Storage;
 /// condition, and we do, exactly. Either one of the conditions leads to the members, or all documents are walked in order until the
 /// page is full.
 /// </summary>
-internal sealed class SqliteSelection : Selection
+internal sealed partial class SqliteSelection : Selection
 {
     /// <summary>How much more it costs to look at a document than to step along an index, roughly.</summary>
     private const int DocumentCost = 10;
@@ -55,14 +55,14 @@ internal sealed class SqliteSelection : Selection
             return Page(way.From, WayOf(_leading, withDocuments: false).From, way.Id, new Name(way.IsSearch ? "row_id" : "id"), counted, idsFirst: false);
 
         // Either all that is led to is looked at and put in order, or documents in order until the page is full.
-        var index = isById ? new Name($"{Tables.Documents.Text}_by_id") : Tables.IndexOf(Order[0].Field);
+        var index = isById ? new Name($"{Tables.Documents.Text}_by_id") : Order[0] is ByField { Field: var first } ? Tables.IndexOf(first) : null;
         var toGather = (_leadsTo ?? counted.Total) * (isById ? way.Cost : DocumentCost);
         var toWalk = (Query.Offset + Query.ItemsPerPage) * (1 + (ofTable / Math.Max(1, counted.Total))) * (isById && IsNarrow(Conditions) ? NarrowCost : DocumentCost);
         if (index is null || (_leading.Count > 0 && toGather < toWalk))
-            return Page(way.From, null, Id, new Name("id"), counted, idsFirst: index is not null);
+            return Page(way.From, null, Id, new Name("id"), counted, idsFirst: index is not null || Order[0] is ByRelevance);
         var walk = Walk(isById && IsNarrow(Conditions) ? Tables.Narrow!.Value : index.Value).From;
-        if (isById && counted.First is { } first)
-            walk.Append($" and p.id >= {first}");
+        if (isById && counted.First is { } least)
+            walk.Append($" and p.id >= {least}");
         return Page(walk, null, Id, new Name("id"), counted, idsFirst: false);
     }
 

@@ -22,7 +22,7 @@ internal static class Erasure
             Integer("changes").ReadOnly().Describe("From how many entries of the history values were erased.", 12),
             Integer("pictures").ReadOnly().Describe("How many pictures were erased.", 1),
         ])
-            .OrderedBy(new Ordering(createdAt, IsDescending: true))
+            .OrderedBy(new ByField(createdAt, IsDescending: true))
             .WrittenByServer()
             .Describe("The receipt of an erasure: that a person was erased, when and by whom, and nothing of who it was.");
     }

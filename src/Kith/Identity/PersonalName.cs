@@ -138,7 +138,8 @@ internal sealed record PersonalName(IReadOnlyList<string> Given, IReadOnlyList<s
         return joined == family || core == family || joined == other.WholeFamily ? NameAgreement.Same
             : GivenNames.Relate(core, family) == GivenNameRelation.Nickname ? NameAgreement.Nickname
             : IsTypo(core, family) ? NameAgreement.Typo
-            : (core.Length == 1 || family.Length == 1) && core[0] == family[0] ? NameAgreement.Initial
+            // A name may have no letters at all.
+            : core.Length > 0 && family.Length > 0 && (core.Length == 1 || family.Length == 1) && core[0] == family[0] ? NameAgreement.Initial
             : NameAgreement.Different;
     }
 

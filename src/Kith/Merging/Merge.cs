@@ -27,7 +27,7 @@ internal static class Merge
             Link("undoneBy", to: () => User.Resource).ReadOnly().Describe("The user who took it back."),
             LeftAlone(),
         ])
-            .OrderedBy(new Ordering(createdAt, IsDescending: true))
+            .OrderedBy(new ByField(createdAt, IsDescending: true))
             .WrittenByServer()
             .Describe("A merge of people: who became one, when, and whether it was taken back.");
     }

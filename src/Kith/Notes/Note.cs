@@ -37,7 +37,7 @@ internal static class Note
             Link("category", to: () => NoteCategory.Resource).Required().Filtered("category.id").Describe("What the note is about."),
             parent,
         ])
-            .OrderedBy(new Ordering(flagged, IsDescending: true), new Ordering(createdAt, IsDescending: true))
+            .OrderedBy(new ByField(flagged, IsDescending: true), new ByField(createdAt, IsDescending: true))
             .PrivateTo(author, isPrivate)
             .Ruled(CheckAuthor);
     }

@@ -44,6 +44,7 @@ internal static class Person
         Integer("totalWonDeals").Describe("How many deals were won."),
     ])
         .Filtered(new IdentifierFilter("identifiers", [LinkedIn.Kind, Email.Kind, Phone.Kind]))
+        .RankedBy([LinkedIn.Kind, Email.Kind, Phone.Kind], "familyName", "givenName")
         .IdentifiedBy(CustomerId.External, static (person, _) => CustomerId.ExternalOf(person))
         .IdentifiedBy(Email.MailboxKind, static (person, _) => Email.MailboxesOf(person))
         .Spelled(Phone.Spellings)

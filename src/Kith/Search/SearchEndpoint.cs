@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
-using Kith.Identity;
 using Kith.Notes;
 using Kith.Organizations;
 using Kith.People;
@@ -24,8 +23,6 @@ internal sealed class SearchEndpoint(Database database)
 
     /// <summary>So many of those who hold all terms are put in order by what their names begin with.</summary>
     private const int Ranked = 100;
-
-    private static readonly IdentifierKind[] Kinds = [LinkedIn.Kind, Email.Kind, Phone.Kind];
 
     /// <summary>How many of each kind.</summary>
     public static ParameterDescription Limit => new("limit", "limit", "How many of each kind at most.",
@@ -73,8 +70,8 @@ internal sealed class SearchEndpoint(Database database)
 
     private async ValueTask<JsonObject> AnswerAsync(Session session, Question question, CancellationToken cancellation)
     {
-        var people = await NamedAsync(session, Person.Resource, question, ["familyName", "givenName"], cancellation);
-        var organizations = await NamedAsync(session, Organization.Resource, question, ["title"], cancellation);
+        var people = await NamedAsync(session, Person.Resource, question, cancellation);
+        var organizations = await NamedAsync(session, Organization.Resource, question, cancellation);
         var notes = new List<(Resource Resource, Stored Stored)>();
         if (question.IsIndexed)
         {
@@ -92,11 +89,13 @@ internal sealed class SearchEndpoint(Database database)
     }
 
     /// <summary>What has exactly this identifier, then what is called so, then what holds the terms anywhere.</summary>
-    private async ValueTask<List<Stored>> NamedAsync(Session session, Resource resource, Question question, string[] names, CancellationToken cancellation)
+    private async ValueTask<List<Stored>> NamedAsync(Session session, Resource resource, Question question, CancellationToken cancellation)
     {
         var found = new Dictionary<Guid, Stored>();
         if (question.Folded.Count == 0)
             return [];
+        var ranking = resource.Filters.OfType<RelevanceFilter>().Single();
+        var (names, exact) = (ranking.Names, ranking.Exact(question.Terms.Terms.Prepend(question.Text), question.Caller.Country));
         async ValueTask Add(int size, params IReadOnlyList<Condition> conditions)
         {
             var some = await database.FirstAsync(session, resource, question.Caller, conditions, size, isNewestFirst: false, cancellation);
@@ -104,19 +103,19 @@ internal sealed class SearchEndpoint(Database database)
             foreach (var stored in ordered)
                 found.TryAdd(stored.Id, stored);
         }
-        if (question.Identifiers.Count > 0)
-            await Add(question.Limit, new Identified(question.Identifiers));
+        if (exact.Identifiers.Count > 0)
+            await Add(question.Limit, exact);
         foreach (var name in names)
         {
             if (found.Count < question.Limit)
-                await Add(question.Limit, new BeginsWith((TextField)resource.Fields.Single(property => property.Name == name), question.Text));
+                await Add(question.Limit, new BeginsWith(name, question.Text));
         }
         if (question.Folded.Count > 1 && !question.IsIndexed)
         {
             foreach (var (name, term) in names.SelectMany(_ => question.Folded, (name, term) => (name, term)))
             {
                 var some = await database.FirstAsync(
-                    session, resource, question.Caller, [new BeginsWith((TextField)resource.Fields.Single(property => property.Name == name), term)], Ranked, isNewestFirst: false, cancellation);
+                    session, resource, question.Caller, [new BeginsWith(name, term)], Ranked, isNewestFirst: false, cancellation);
                 foreach (var stored in some.Where(stored => CountBeginnings(stored, names, question.Folded) == question.Folded.Count))
                     found.TryAdd(stored.Id, stored);
             }
@@ -126,10 +125,10 @@ internal sealed class SearchEndpoint(Database database)
         return [.. found.Values.Take(question.Limit)];
     }
 
-    private static int CountBeginnings(Stored stored, string[] names, IReadOnlyList<string> terms)
+    private static int CountBeginnings(Stored stored, IReadOnlyList<TextField> names, IReadOnlyList<string> terms)
     {
         var document = stored.Parse();
-        var words = names.SelectMany(name => Folding.Fold(document[name]?.GetValue<string>() ?? "").Split(' ', '-')).ToList();
+        var words = names.SelectMany(name => Folding.Fold(document[name.Name]?.GetValue<string>() ?? "").Split(' ', '-')).ToList();
         return terms.Count(term => words.Any(word => word.StartsWith(term, StringComparison.Ordinal)));
     }
 
@@ -158,14 +157,5 @@ internal sealed class SearchEndpoint(Database database)
 
         /// <summary>Whether at least one of the terms is long enough to be looked up.</summary>
         public bool IsIndexed => Folded.Count == Terms.Terms.Count && Folded.Any(term => term.EnumerateRunes().Count() >= ShortestTerm);
-
-        /// <summary>Everything that the text as a whole, or one of its terms, is an identifier of.</summary>
-        public IReadOnlyList<(string Kind, string Value)> Identifiers { get; } =
-        [
-            .. Terms.Terms.Prepend(Text)
-                .SelectMany(text => Kinds.Select(kind => (kind.Name, Value: kind.Normalize(text, Caller.Country))))
-                .Where(identifier => identifier.Value is not null)
-                .Select(identifier => (identifier.Name, identifier.Value!)).Distinct(),
-        ];
     }
 }

@@ -39,6 +39,7 @@ public sealed class LikenessTests
     /// <summary>Each of these are two people.</summary>
     [Theory]
     [InlineData(Jan, """{"familyName":"de Vries","givenName":"Jan"}""")]
+    [InlineData("""{"familyName":"_","givenName":"Anna"}""", """{"familyName":"Bakker","givenName":"J."}""")]
     [InlineData(Jan, """{"familyName":"de Vries","givenName":"Jan","emailAddresses":[{"email":"jan.devries@example.org"}],"phoneNumbers":[{"phoneNumber":"0687654321"}]}""")]
     [InlineData(Jan, """{"familyName":"de Vries","givenName":"Marieke","phoneNumbers":[{"phoneNumber":"0612345678","phoneType":"mobile"}]}""")]
     [InlineData(Jan, """{"familyName":"de Vries","givenName":"Marieke","emailAddresses":[{"email":"jan@example.com"}]}""")]

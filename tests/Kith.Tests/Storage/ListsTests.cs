@@ -214,9 +214,20 @@ public sealed class ListsTests
             random.Shuffle(pairs);
             return conditions.Append(("", static one => true)).Concat(pairs.Take(15))
                 .Select(condition => (condition, order: orders[random.Next(orders.Count)]))
-                .Select(asked => new Question($"{asked.condition.Item1}&{asked.order.Query}", asked.condition.Item2, asked.order.Order))
+                .Select(asked => new Question(
+                    $"{asked.condition.Item1}&{asked.order.Query}", asked.condition.Item2, asked.order.Query.Length == 0 && TermsOf(asked.condition.Item1) is { } terms ? ByRelevance(terms) : asked.order.Order))
                 .OrderBy(_ => random.Next())
                 .ToList();
+        }
+
+        private static string[]? TermsOf(string query) =>
+            query.Split('&').FirstOrDefault(static parameter => parameter.StartsWith("q=", StringComparison.Ordinal)) is { } search ? Uri.UnescapeDataString(search[2..]).Split(' ') : null;
+
+        /// <summary>Whose name begins with a term comes first, by that name.</summary>
+        private static Func<IEnumerable<Somebody>, IEnumerable<Somebody>> ByRelevance(string[] terms)
+        {
+            bool Begins(Somebody one) => terms.Any(term => one.Folded.StartsWith(term, StringComparison.Ordinal));
+            return people => people.OrderBy(one => !Begins(one)).ThenBy(one => Begins(one) ? one.Folded : "", StringComparer.Ordinal).ThenBy(one => one.Id, StringComparer.Ordinal);
         }
 
         public int Count(Question question) => _people.Values.Count(question.Has);
