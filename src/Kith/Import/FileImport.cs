@@ -56,7 +56,7 @@ internal static class FileImport
             Instant("undoneAt").ReadOnly().Describe("When it was undone."),
             Anything("leftAlone").Describe("What undoing left as it is, because it was changed since.", new JsonArray(new JsonObject { ["item"] = $"/people/{Iri.SampleId}", ["property"] = "jobTitle" })),
         ])
-            .OrderedBy(new Ordering(createdAt, IsDescending: true))
+            .OrderedBy(new ByField(createdAt, IsDescending: true))
             .WrittenByServer()
             .Describe("A file of people on its way in: staged, mapped, previewed, run, and perhaps undone.");
     }
