@@ -15,6 +15,9 @@ internal static class Countries
         UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The codes, in no order.</summary>
+    public static IReadOnlyCollection<string> All => Codes.Items;
+
     public static readonly TextRule Code = new(
         "This value is not a valid country code of ISO 3166-1 alpha-2.", ViolationCodes.Choice, Codes.Contains,
         code => code.ToUpperInvariant(), Pattern: "^[A-Za-z]{2}$");
