@@ -68,7 +68,7 @@ internal static class CountryNames
     {
         var codes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var code in Countries.All)
-            Add(codes, new RegionInfo(code));
+            Add(codes, new RegionInfo($"en-{code}"));
         // A country of several languages has several names at home.
         foreach (var culture in CultureInfo.GetCultures(CultureTypes.SpecificCultures))
         {

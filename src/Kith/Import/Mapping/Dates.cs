@@ -58,10 +58,9 @@ internal static class Dates
         DateOrder? order = null;
         foreach (var sample in samples)
         {
-            var isDayFirst = TryRead(sample, DateOrder.DayFirst, out _, out _);
-            if (isDayFirst == TryRead(sample, DateOrder.MonthFirst, out _, out _))
+            if (!TryRead(sample, null, out _, out _) || !Tokens.TryTake(sample, out var tokens) || tokens is not { Month: 0, Separator: not '.', Numbers: [{ Digits: <= 2 } first, { Digits: <= 2 } second, { Digits: 4 }] } || first.Value == second.Value)
                 continue;
-            var found = isDayFirst ? DateOrder.DayFirst : DateOrder.MonthFirst;
+            var found = first.Value > 12 ? DateOrder.DayFirst : DateOrder.MonthFirst;
             if (order is { } earlier && earlier != found)
                 return null;
             order = found;
