@@ -118,6 +118,8 @@ public sealed class ReadTests
         Assert.Equal(["Иванов"], card.Name!.Family);
         Assert.Equal("Иван Иванов", card.FormattedName);
         Assert.Equal("да", card.First("NOTE")!.Text);
+        foreach (var charset in (string[])["utf-7", "utf-16", "utf-32", "", "\"UTF-8\""])
+            Assert.Equal("да", (await Reading.PropertyAsync("2.1", $"NOTE;CHARSET={charset}:да")).Text);
     }
 
     [Fact]

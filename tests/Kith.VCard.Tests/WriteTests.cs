@@ -129,7 +129,7 @@ public sealed class WriteTests
     private static readonly Gen<VCard> Cards = Gen.Select(
         SomeProperty.Array[0, 8],
         Gen.Bool,
-        (properties, hasAgent) => new VCard(null, hasAgent ? [.. properties, new("AGENT", "") { Card = new VCard(null, [VCardProperty.OfText("FN", "A;g\nent")]).ConvertTo(VCardVersion.V30) }] : properties));
+        (properties, hasAgent) => new VCard(null, hasAgent ? [.. properties, new("AGENT", "") { Card = new VCard(null, [VCardProperty.OfText("FN", "A;g\nent")]) }] : properties));
 
     private static HashSet<string> Texts(VCard card) => [.. card.Properties
         .Where(property => property.Name is "FN" or "NOTE" or "TEL" or "email" or "TITLE")

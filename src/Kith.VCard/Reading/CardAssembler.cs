@@ -148,11 +148,6 @@ internal sealed class CardAssembler(VCardReadOptions options, TextDecoder decode
         var text = property.Text;
         if (!text.TrimStart().StartsWith("BEGIN:VCARD\n", StringComparison.OrdinalIgnoreCase))
             return property;
-        if (depth > options.MaxDepth)
-        {
-            FailTooDeep();
-            return property;
-        }
         var content = Encoding.UTF8.GetBytes(text);
         var within = new LogicalLines(new PhysicalLines(content, content.Length), content.Length);
         var nested = new CardAssembler(options with { MaxDepth = options.MaxDepth - depth, MaxProperties = options.MaxProperties - properties }, decoder, within);

@@ -28,6 +28,11 @@ internal static class Encodings
         {
             return null;
         }
+        catch (NotSupportedException)
+        {
+            // UTF-7, which .NET knows and refuses.
+            return null;
+        }
     }
 }
 

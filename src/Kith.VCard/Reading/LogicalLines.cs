@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Kith.VCards;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Kith.VCards;
 /// </summary>
 internal sealed class LogicalLines(PhysicalLines lines, int maxBytes)
 {
+    private static readonly SearchValues<byte> Base64Characters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="u8);
+
     private byte[] buffer = new byte[4096];
     private int length;
     private bool isOpen;
@@ -124,13 +129,7 @@ internal sealed class LogicalLines(PhysicalLines lines, int maxBytes)
         return hasColon;
     }
 
-    private static bool IsBase64(ReadOnlySpan<byte> line)
-    {
-        foreach (var b in line)
-            if (!char.IsAsciiLetterOrDigit((char)b) && b is not ((byte)'+' or (byte)'/' or (byte)'='))
-                return false;
-        return true;
-    }
+    private static bool IsBase64(ReadOnlySpan<byte> line) => !line.ContainsAnyExcept(Base64Characters);
 
     private void Append(ReadOnlySpan<byte> bytes)
     {

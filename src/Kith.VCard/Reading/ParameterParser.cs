@@ -65,8 +65,11 @@ internal static class ParameterParser
 
     private static int EndOf(ReadOnlySpan<char> text, char separator)
     {
+        var end = text.IndexOfAny(separator, '"');
+        if (end < 0)
+            return text.Length;
         var isQuoted = false;
-        for (var i = 0; i < text.Length; i++)
+        for (var i = end; i < text.Length; i++)
         {
             if (text[i] == '"')
                 isQuoted = !isQuoted;

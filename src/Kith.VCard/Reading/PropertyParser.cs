@@ -10,15 +10,18 @@ internal sealed class PropertyParser(TextDecoder decoder)
     /// <summary>Where the value begins: at the first colon that is not in quotes, or at the first when a quote is never closed.</summary>
     public static int FindColon(ReadOnlySpan<byte> line)
     {
+        var first = line.IndexOf((byte)':');
+        if (first < 0 || line[..first].IndexOf((byte)'"') is not (>= 0 and var quote))
+            return first;
         var isQuoted = false;
-        for (var i = 0; i < line.Length; i++)
+        for (var i = quote; i < line.Length; i++)
         {
             if (line[i] == '"')
                 isQuoted = !isQuoted;
             else if (line[i] == ':' && !isQuoted)
                 return i;
         }
-        return isQuoted ? line.IndexOf((byte)':') : -1;
+        return isQuoted ? first : -1;
     }
 
     /// <summary>The property; null when the line is none.</summary>

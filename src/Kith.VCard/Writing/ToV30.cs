@@ -27,6 +27,7 @@ internal static class ToV30
 
     private static VCardProperty Of(VCardProperty property) => property.Name.ToUpperInvariant() switch
     {
+        "AGENT" when property.Card is { } card => property with { Card = Conversion.Convert(card, VCardVersion.V30) },
         "KIND" => Renamed(property, "X-ADDRESSBOOKSERVER-KIND"),
         "MEMBER" => Renamed(property, "X-ADDRESSBOOKSERVER-MEMBER"),
         "ANNIVERSARY" => Renamed(property, "X-ANNIVERSARY") with { Value = Dates.Extended(property.Value) },

@@ -48,6 +48,8 @@ public sealed class VCardSheetTests
             Assert.All(cells, cell => Assert.NotEqual("", cell));
             foreach (var property in outcome.Card!.Properties)
             {
+                if (property.Parameter("LABEL") is { } label)
+                    Assert.Contains(label, cells);
                 if (property.Binary is { } binary)
                     Assert.Contains($"data:{property.MediaType};base64,{Convert.ToBase64String(binary.Span)}", cells);
                 else if (property.Card is { } agent)
