@@ -5,6 +5,7 @@ using Kith.Duplicates;
 using Kith.Erasing;
 using Kith.History;
 using Kith.Identity;
+using Kith.Import;
 using Kith.Media;
 using Kith.Merging;
 using Kith.Operations;
@@ -53,6 +54,7 @@ internal static class ApiDocumentation
         AddPictures(document);
         AddPeople(document);
         DuplicatesDocumentation.AddTo(document);
+        ImportDocumentation.AddTo(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
     }

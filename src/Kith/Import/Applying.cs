@@ -73,15 +73,20 @@ internal sealed class Applying(Write write, Caller caller, ImportSettings settin
             ("segments", Segment.Resource, row.Segments, row.Modes.GetValueOrDefault("segments", Mapping.ColumnMode.Append)),
         })
         {
-            var there = current?.Parse()[property]?.AsArray().Count ?? 0;
-            foreach (var title in titles.Where(title => _titles.Find(resource, title) is null && (mode != Mapping.ColumnMode.Fill || there == 0)))
+            // Somebody before may have made what was not there when this was decided.
+            var links = (body[property] ?? current?.Parse()[property])?.DeepClone().AsArray() ?? [];
+            if (mode == Mapping.ColumnMode.Fill && !body.ContainsKey(property) && links.Count > 0)
+                continue;
+            foreach (var title in titles)
             {
                 if (await _titles.EnsureAsync(write, resource, title) is { } refused)
                     return refused;
-                var links = body[property]?.AsArray() ?? current?.Parse()[property]?.DeepClone().AsArray() ?? [];
-                links.Add((JsonNode)_titles.Find(resource, title)!);
-                body[property] = links.Parent is null ? links : links.DeepClone();
+                var iri = _titles.Find(resource, title)!;
+                if (!links.Any(link => link!.GetValue<string>() == iri))
+                    links.Add((JsonNode)iri);
             }
+            if (titles.Count > 0)
+                body[property] = links;
         }
         if (decision.Photo is { } photo && pictures.TryGetValue(photo, out var picture))
         {

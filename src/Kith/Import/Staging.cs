@@ -66,7 +66,7 @@ internal sealed class Staging(Database database)
         await WriteAsync(caller.Tenant, id, sheet.Columns, rows);
         if (count == 0)
             return SheetProblem.Broken("The file has a header and no rows.");
-        var columns = sheet.Columns.Select((name, index) => new Mapping.ColumnSummary(name, samples[index], filled[index])).ToList();
+        var columns = sheet.Columns.Select((name, index) => new ColumnSummary(name, samples[index], filled[index])).ToList();
         return Describe(caller, id, sheet.Format, fileName, count, columns, Proposal.For(sheet.Format, columns));
     }
 
@@ -99,7 +99,7 @@ internal sealed class Staging(Database database)
     }
 
     private JsonObject Describe(
-        KeyCaller caller, Guid id, SheetFormat format, string? fileName, long rows, IReadOnlyList<Mapping.ColumnSummary> columns, IReadOnlyList<Proposed> proposed)
+        KeyCaller caller, Guid id, SheetFormat format, string? fileName, long rows, IReadOnlyList<ColumnSummary> columns, IReadOnlyList<Proposed> proposed)
     {
         var mapping = new JsonObject();
         foreach (var (index, column) in columns.Index())

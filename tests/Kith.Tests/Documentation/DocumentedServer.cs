@@ -1,6 +1,7 @@
 using System.Text;
 using Kith.Erasing;
 using Kith.History;
+using Kith.Import;
 using Kith.Merging;
 using Kith.Tests.Support;
 using Kith.Trash;
@@ -72,6 +73,16 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
         }
         if (template.StartsWith(Vocabulary.ItemTemplate(Erasure.Resource), StringComparison.Ordinal))
             return template.Replace("{id}", (await client.Post($"{await client.Person()}/erase", "")).Is(201).Id, StringComparison.Ordinal);
+        if (template.StartsWith(Vocabulary.ItemTemplate(FileImport.Resource), StringComparison.Ordinal))
+        {
+            var import = (await client.Send(HttpMethod.Post, "/imports", Client.Body($"E-mail,Last name\n{++_count}@example.com,A\n", "text/csv"))).Is(201);
+            if (template.EndsWith("/undo", StringComparison.Ordinal))
+            {
+                (await client.Post($"{import.Iri}/run", "")).Is(202);
+                (await client.Get(import.Iri, ("Prefer", "wait=60"))).Is(200);
+            }
+            return template.Replace("{id}", import.Id, StringComparison.Ordinal).Replace("{number}", "2", StringComparison.Ordinal);
+        }
         if (template == TrashEndpoints.RestoreTemplate)
         {
             var person = await client.Person();

@@ -92,7 +92,7 @@ public sealed class ImportTests(RunningServer server)
 
             var again = await Run(crm, await Send(crm, file));
 
-            Assert.Empty((await crm.Get($"{again.Iri}/preview?state=updated")).Is(200)["rows"]!.AsArray().Select(row => row!.ToJsonString()));
+            Assert.Equal("", string.Concat((await crm.Get($"{again.Iri}/preview?state=updated")).Is(200)["rows"]!.AsArray().Select(row => row!["changes"]!.ToJsonString())));
             Assert.DoesNotContain("created", again["counts"]!.ToJsonString(), StringComparison.Ordinal);
             Assert.DoesNotContain("updated", again["counts"]!.ToJsonString(), StringComparison.Ordinal);
             Assert.Equal(before, (await crm.Get("/people?itemsPerPage=30")).Text);

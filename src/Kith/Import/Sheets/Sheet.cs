@@ -48,10 +48,10 @@ internal static class Sheet
         return await CsvFile.OpenAsync(stream, encoding, text, options, cancellation);
     }
 
-    /// <summary>The place where files of vCards are handed to their own reader.</summary>
-    private static ValueTask<Outcome<ISheet>> OpenCardsAsync(Stream stream, TextEncoding encoding, CancellationToken cancellation)
+    /// <summary>Cards declare their encodings themselves; what was recognised is for those that do not.</summary>
+    private static async ValueTask<Outcome<ISheet>> OpenCardsAsync(Stream stream, TextEncoding encoding, CancellationToken cancellation)
     {
-        _ = (stream, encoding, cancellation);
-        return ValueTask.FromResult<Outcome<ISheet>>(SheetProblem.Unsupported("a vCard", "Send CSV or XLSX."));
+        stream.Position = 0;
+        return (await VCardSheet.OpenAsync(stream, encoding.Encoding, cancellation)).Succeeded(out var sheet, out var problem) ? sheet : problem;
     }
 }

@@ -1,3 +1,5 @@
+using Kith.Import.Mapping;
+
 namespace Kith.Import.Sheets;
 
 /// <summary>What is in a sheet, for somebody who decides which column is what.</summary>
@@ -38,9 +40,3 @@ internal sealed record SheetSummary(IReadOnlyList<ColumnSummary> Columns, long R
         ? cell
         : cell[..(char.IsHighSurrogate(cell[SampleLength - 2]) ? SampleLength - 2 : SampleLength - 1)] + '…';
 }
-
-/// <summary>What is in a column.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Samples">Its first values that differ, at most five, and not the whole of long ones.</param>
-/// <param name="Filled">How many of its cells have something in them.</param>
-internal sealed record ColumnSummary(string Name, IReadOnlyList<string> Samples, long Filled);

@@ -5,7 +5,7 @@ namespace Kith.Import.Sheets.Csv;
 /// <summary>
 /// Cuts text into rows and cells, forgiving what can be understood in one way only: line ends of any kind, blanks around quotes,
 /// quotes in the middle of a cell. No library in reach does all of it and stops at a row of a million cells
-/// (docs/decisions/0011-reading-spreadsheets.md).
+/// (docs/decisions/0013-reading-spreadsheets.md).
 /// </summary>
 internal sealed class CsvRows(TextReader text, Dialect dialect, long firstLine) : IRows
 {

@@ -4,7 +4,7 @@ namespace Kith.Import.Sheets.Xlsx;
 
 /// <summary>
 /// Opens a worksheet of an Excel workbook (ECMA-376, both variants). The part of the format that people are in is small, and a file can
-/// be made to break every reader that takes it at its word (docs/decisions/0011-reading-spreadsheets.md).
+/// be made to break every reader that takes it at its word (docs/decisions/0013-reading-spreadsheets.md).
 /// </summary>
 internal static class Workbook
 {
