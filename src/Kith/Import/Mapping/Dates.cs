@@ -33,19 +33,11 @@ internal static class Dates
     /// <summary>Reads a moment; says why it cannot.</summary>
     public static bool TryRead(string text, DateOrder? order, out DateTimeOffset moment, out string? problem)
     {
-        moment = default;
-        problem = $"“{Cell.Shown(text)}” is not a date that can be read; write it as 2026-05-01.";
-        if (!Tokens.TryTake(text, out var tokens) || !TryDate(tokens, order, out var year, out var month, out var day, ref problem)
-            || year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
-        {
-            return false;
-        }
-        var ticks = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc).Ticks + tokens.Time.Ticks - tokens.Offset.Ticks;
-        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
-            return false;
-        moment = new DateTimeOffset(ticks, TimeSpan.Zero);
         problem = null;
-        return true;
+        if (TryMoment(text, order, out moment, ref problem))
+            return true;
+        problem ??= $"“{Cell.Shown(text)}” is not a date that can be read; write it as 2026-05-01.";
+        return false;
     }
 
     /// <summary>Whether a text is a date, whichever of its numbers is the day.</summary>
@@ -66,6 +58,21 @@ internal static class Dates
             order = found;
         }
         return order;
+    }
+
+    private static bool TryMoment(string text, DateOrder? order, out DateTimeOffset moment, ref string? problem)
+    {
+        moment = default;
+        if (!Tokens.TryTake(text, out var tokens) || !TryDate(tokens, order, out var year, out var month, out var day, ref problem)
+            || year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        {
+            return false;
+        }
+        var ticks = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Utc).Ticks + tokens.Time.Ticks - tokens.Offset.Ticks;
+        if (ticks < 0 || ticks > DateTime.MaxValue.Ticks)
+            return false;
+        moment = new DateTimeOffset(ticks, TimeSpan.Zero);
+        return true;
     }
 
     private static bool TryDate(Tokens tokens, DateOrder? order, out int year, out int month, out int day, ref string? problem)

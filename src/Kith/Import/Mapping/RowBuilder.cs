@@ -6,11 +6,14 @@ namespace Kith.Import.Mapping;
 /// <summary>What is understood of a row so far.</summary>
 internal sealed class RowBuilder
 {
+    /// <summary>As many properties as most rows have.</summary>
+    private const int Expected = 16;
+
     private const string GooglesMark = "* ";
 
     private readonly JsonObject _person = [];
-    private readonly Dictionary<string, ColumnMode> _modes = [];
-    private readonly Dictionary<string, string> _columns = [];
+    private readonly Dictionary<string, ColumnMode> _modes = new(Expected);
+    private readonly Dictionary<string, string> _columns = new(Expected);
     private readonly List<string> _organizations = [];
     private readonly List<string> _tags = [];
     private readonly List<string> _segments = [];

@@ -121,7 +121,7 @@ internal sealed class RowReader
                     builder.Refuse(column, problem!);
                 break;
             case TargetKind.Country:
-                builder.SetOrNote(column, text, CountryNames.CodeOf(text));
+                builder.SetOrNote(column, text, column.Understood(text, CountryNames.CodeOf));
                 break;
             case TargetKind.LinkedIn:
                 builder.SetOrNote(column, text, LinkedIn.Kind.Normalize(text, "") is null ? null : text);
@@ -144,7 +144,7 @@ internal sealed class RowReader
                 builder.TakeFullName(column, text);
                 break;
             case TargetKind.Owner:
-                builder.TakeOwner(column, text, AddressIn(text));
+                builder.TakeOwner(column, text, column.Understood(text, AddressIn));
                 break;
             case TargetKind.Photo:
                 builder.TakePhoto(column, text);
@@ -191,7 +191,7 @@ internal sealed class RowReader
         {
             if (ValueIn(row, label) is not { } said)
                 continue;
-            if (label.TypeOf(said) is { } found)
+            if (label.Understood(said, PhoneTypes.OfLabel) is { } found)
                 type = found;
             else
                 builder.Note(label, said);
@@ -212,8 +212,8 @@ internal sealed class RowReader
     /// <summary>A column, as it is read.</summary>
     internal sealed class Column(int index, string name, ColumnMapping mapping, DateOrder? order)
     {
-        private string? _lastLabel;
-        private string? _lastType;
+        private string? _text;
+        private string? _understood;
 
         public int Index => index;
 
@@ -242,12 +242,12 @@ internal sealed class RowReader
         /// <summary>What is added to its streets.</summary>
         public List<Column> Extensions { get; } = [];
 
-        /// <summary>The kind that a label says; most rows say the same as the one before.</summary>
-        public string? TypeOf(string label)
+        /// <summary>What a text means, where most rows say the same as the one before.</summary>
+        public string? Understood(string text, Func<string, string?> meaning)
         {
-            if (_lastLabel != label)
-                (_lastLabel, _lastType) = (label, PhoneTypes.OfLabel(label));
-            return _lastType;
+            if (_text != text)
+                (_text, _understood) = (text, meaning(text));
+            return _understood;
         }
     }
 }
