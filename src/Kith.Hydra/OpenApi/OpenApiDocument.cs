@@ -120,7 +120,7 @@ public sealed class OpenApiDocument
             {
                 ["required"] = true,
                 ["description"] = summary,
-                ["content"] = new JsonObject(MediaTypes.Writes.Select(type => KeyValuePair.Create(type, (JsonNode?)ResponseDescription.ContentOf(requestSchema.DeepClone().AsObject())))),
+                ["content"] = new JsonObject((method == "PATCH" ? MediaTypes.Patches : MediaTypes.Writes).Select(type => KeyValuePair.Create(type, (JsonNode?)ResponseDescription.ContentOf(requestSchema.DeepClone().AsObject())))),
             };
         }
         var answers = new JsonObject();

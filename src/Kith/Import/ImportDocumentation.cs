@@ -82,9 +82,9 @@ internal static class ImportDocumentation
                 },
                 ["required"] = new JsonArray("isComplete", "counts", "rows"),
             })], [400, 404, 406], [OpenApiDocument.Prefer]);
-        IReadOnlyList<ParameterDescription> address = [OpenApiDocument.IdOf(FileImport.Resource), new("number", "number", "The number of the row in the file.", new JsonObject { ["type"] = "integer", ["minimum"] = 0 })];
-        document.AddOperation($"{item}/rows/{{number}}", "GET", "getImportRow", tag, "Get a row", "What becomes of a row.", "read", address, null, [new(200, "The row", _ => RowSchema())], [404, 406]);
-        document.AddOperation($"{item}/rows/{{number}}", "PATCH", "changeImportRow", tag, "Correct a row", "Corrects cells, drops the row, or says whom it means (`person`) or that it is somebody new (`isNew`).", "write", address, new JsonObject
+        static IReadOnlyList<ParameterDescription> Address() => [OpenApiDocument.IdOf(FileImport.Resource), new("number", "number", "The number of the row in the file.", new JsonObject { ["type"] = "integer", ["minimum"] = 0 })];
+        document.AddOperation($"{item}/rows/{{number}}", "GET", "getImportRow", tag, "Get a row", "What becomes of a row.", "read", Address(), null, [new(200, "The row", _ => RowSchema())], [404, 406]);
+        document.AddOperation($"{item}/rows/{{number}}", "PATCH", "changeImportRow", tag, "Correct a row", "Corrects cells, drops the row, or says whom it means (`person`) or that it is somebody new (`isNew`).", "write", Address(), new JsonObject
         {
             ["type"] = "object",
             ["properties"] = new JsonObject

@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Text;
 using System.Text.Json.Nodes;
 using Kith.Access;
@@ -88,7 +89,9 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
             return Problem.NotFound().ToAnswer();
         var json = Json.ParseStored(imports.ItemAnswer(200, stored, null, caller, format).Body.Span);
         await _progress.AddAsync(json, caller.Tenant, id, context.RequestAborted);
-        return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
+        var bytes = Json.Bytes(json);
+        // What is told of progress is in no revision.
+        return new Answer(200) { MediaType = MediaTypes.Of(format), ETag = $"\"{XxHash3.HashToUInt64(bytes):x16}\"", Body = bytes };
     }
 
     private async ValueTask<Answer> ChangeAsync(HttpContext context, KeyCaller caller)

@@ -41,7 +41,7 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
     {
         var content = operation["requestBody"]!["content"]![mediaType]!;
         if (mediaType == MediaTypes.Form)
-            return Form(Convert.FromBase64String(ExamplesTests.Picture));
+            return Form(operation["operationId"]!.GetValue<string>() == "sendImport" ? Encoding.UTF8.GetBytes($"E-mail,Last name\n{++_count}@example.com,A\n") : Convert.FromBase64String(ExamplesTests.Picture));
         var body = content["example"]!.DeepClone().AsObject();
         Assert.Empty(Checker.Check(body, content["schema"]!.AsObject()));
         foreach (var (name, value) in body.ToList())
@@ -77,11 +77,15 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
         {
             var import = (await client.Send(HttpMethod.Post, "/imports", Client.Body($"E-mail,Last name\n{++_count}@example.com,A\n", "text/csv"))).Is(201);
             if (template.EndsWith("/undo", StringComparison.Ordinal))
-            {
                 (await client.Post($"{import.Iri}/run", "")).Is(202);
-                (await client.Get(import.Iri, ("Prefer", "wait=60"))).Is(200);
-            }
+            (await client.Get(import.Iri, ("Prefer", "wait=60"))).Is(200);
             return template.Replace("{id}", import.Id, StringComparison.Ordinal).Replace("{number}", "2", StringComparison.Ordinal);
+        }
+        if (template == TrashEndpoints.ItemTemplate)
+        {
+            var deleted = await client.Person();
+            (await client.Delete(deleted)).Is(204);
+            return template.Replace("{id}", $"{Iri.IdOf(deleted)}", StringComparison.Ordinal);
         }
         if (template == TrashEndpoints.RestoreTemplate)
         {

@@ -52,7 +52,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
         foreach (var (key, _) in operation["responses"]!.AsObject().Where(response => response.Key is not "5XX" && response.Key[0] != '2'))
         {
             var status = int.Parse(key, CultureInfo.InvariantCulture);
-            if (status < 300 || Circumstantial.Contains(status) || (status == 401 && template == MetricsEndpoint.Path))
+            if (status < 300 || Circumstantial.Contains(status) || (status == 401 && template == MetricsEndpoint.Path) || (status is 413 or 415 && template == "/imports"))
                 continue;
             var reply = await Provoke(status, documented, method, template, operation);
 
