@@ -160,7 +160,7 @@ internal sealed class ImportSteps(Database database, TimeProvider clock)
         for (long? from = -1; from is { } after;)
         {
             from = await database.ReadAsync(session => session.FirstAsync(
-                $"select max(row_number) from (select row_number from import_rows where tenant_id = {job.Tenant} and import_id = {job.Import} and row_number > {after} order by row_number limit {new Constant(RowsInReset)}) some",
+                $"select max(row_number) from (select row_number from import_rows where tenant_id = {job.Tenant} and import_id = {job.Import} and row_number > {after} order by row_number limit {new Constant(RowsInReset)}) first_rows",
                 static row => row.IsNull(0) ? (long?)null : row.Long(0)), cancellation);
             if (from is { } to)
             {
