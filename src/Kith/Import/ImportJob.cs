@@ -46,7 +46,7 @@ internal sealed record ImportJob(long Tenant, Guid Import, string Kind, long Pos
 
     private static Sql Select() => Sql.Of($"""
         select j.tenant_id, j.import_id, j.kind, j.position, j.done, j.total, j.begun_at, j.user_id, j.api_key_id, j.is_admin, t.country
-        from import_jobs j join tenants t on t.id = j.tenant_id
+        from tenants t join import_jobs j on j.tenant_id = t.id
         """);
 
     private static ImportJob Read(Row row) => new(

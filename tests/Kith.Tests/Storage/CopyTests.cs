@@ -176,6 +176,24 @@ public sealed class CopyTests
     /// <summary>Writes a bit of everything, so that no table stays empty.</summary>
     private static async Task<Written> WriteAsync(TestDatabase place, TimeProvider clock)
     {
+        var written = await WriteByServerAsync(place, clock);
+        await using var database = await Crm.OpenDatabaseAsync(place.Address, clock);
+        // What is there for a moment only, or seldom.
+        await database.WriteGlobalAsync(async session =>
+        {
+            var (tenant, id) = (await session.NumberAsync($"select id from tenants where name = {written.Tenant}"), Guid.AllBitsSet);
+            await session.ExecuteAsync($"insert into import_jobs (tenant_id, import_id, kind, position, done, total, begun_at, user_id, api_key_id, is_admin) values ({tenant}, {id}, 'run', 0, 0, 1, 1, {id}, {id}, 1)");
+            await session.ExecuteAsync($"insert into import_writes (tenant_id, import_id, batch) values ({tenant}, {id}, 1)");
+            await session.ExecuteAsync($"insert into import_left_alone (tenant_id, import_id, item, property) values ({tenant}, {id}, 'item', 'property')");
+            await session.ExecuteAsync($"insert into merged_identifiers (tenant_id, kind, value, person_id) values ({tenant}, 'external', 'shop 1', {id})");
+            await session.ExecuteAsync($"insert into erased_identifiers (tenant_id, hash, erasure_id) values ({tenant}, {new byte[32]}, {id})");
+            return true;
+        });
+        return written;
+    }
+
+    private static async Task<Written> WriteByServerAsync(TestDatabase place, TimeProvider clock)
+    {
         await using var server = await RunningServer.OverAsync(place, clock);
         var crm = await server.NewTenant();
         await new RandomWrites(crm, await crm.Colleague()).RunAsync(
@@ -196,6 +214,9 @@ public sealed class CopyTests
             if (twins.StartsWith("one", StringComparison.Ordinal))
                 (await crm.Post($"{found["@id"]}/dismiss", "")).Is(200);
         }
+        var import = (await crm.Send(HttpMethod.Post, "/imports", Client.Body("E-mail,Last name\nimported@example.com,A\n", "text/csv"))).Is(201).Iri;
+        (await crm.Patch(import, $$"""{"tags":["{{tag}}"],"segments":["{{segment}}"]}""")).Is(200);
+        (await crm.Post($"{await crm.Person("Forgotten")}/erase", "")).Is(201);
         var repeated = (await crm.Post("/people", """{"familyName":"Once"}""", ("Idempotency-Key", "once"))).Is(201).Iri;
         Assert.Equal("wait=60", (await crm.Get("/duplicates", ("Prefer", "wait=60"))).Header("Preference-Applied"));
         return new Written(crm.Tenant, crm.Key!, repeated);
