@@ -9,6 +9,9 @@ internal sealed partial class ImportsWorker(Database database, Func<bool> isOpen
     /// <summary>What several servers over one database do not do at the same time.</summary>
     private const string Work = "imports";
 
+    /// <summary>What comes first after a start are requests; one that asks for work is not kept waiting.</summary>
+    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
@@ -31,6 +34,7 @@ internal sealed partial class ImportsWorker(Database database, Func<bool> isOpen
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await RestAsync(AfterStart, stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             var rest = Pause;
