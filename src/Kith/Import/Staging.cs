@@ -132,16 +132,18 @@ internal sealed class Staging(Database database)
         };
     }
 
-    /// <summary>What people can be matched by, the surest first, where the file has it.</summary>
-    private static IEnumerable<string> MatchOf(IReadOnlyCollection<string> targets)
+    /// <summary>What people can be matched by, the surest first, where the file has it. A number is often that of several people.</summary>
+    private static List<string> MatchOf(IReadOnlyCollection<string> targets)
     {
+        var matches = new List<string>();
         if (targets.Contains("customerId"))
-            yield return "customerId";
+            matches.Add("customerId");
         if (targets.Contains("linkedinId"))
-            yield return "linkedinId";
+            matches.Add("linkedinId");
         if (targets.Contains("emailAddresses"))
-            yield return "email";
-        if (targets.Contains("phoneNumbers"))
-            yield return "phone";
+            matches.Add("email");
+        if (matches.Count == 0 && targets.Contains("phoneNumbers"))
+            matches.Add("phone");
+        return matches;
     }
 }
