@@ -29,6 +29,12 @@ internal static class Names
     public static bool AreSame(JsonObject one, JsonObject other) =>
         Text(one, "givenName") is not null && AreNamesakes(one, other);
 
+    /// <summary>Whether both have one family name, and the given name of one is what people with that of the other are called.</summary>
+    public static bool AreSameByNickname(JsonObject one, JsonObject other) =>
+        Text(one, "familyName") is { } family && Text(other, "familyName") is { } otherFamily && ShareWord(family, otherFamily)
+        && Text(one, "givenName") is { } given && Text(other, "givenName") is { } otherGiven
+        && WordsOf(given) is [var first, ..] && WordsOf(otherGiven) is [var second, ..] && AreForms(first, second);
+
     /// <summary>Whether both are called the same, a given name that neither has included.</summary>
     public static bool AreNamesakes(JsonObject one, JsonObject other) =>
         Text(one, "familyName") is { } family && Text(other, "familyName") is { } otherFamily && Folding.Fold(family) == Folding.Fold(otherFamily)
@@ -42,12 +48,15 @@ internal static class Names
         return (names.Count == 0 ? words : names).Intersect(otherNames.Count == 0 ? others : otherNames).Any();
     }
 
-    /// <summary>An initial may stand for a name that begins with it.</summary>
+    /// <summary>An initial may stand for a name that begins with it, and a nickname for the name that it comes from.</summary>
     private static bool MayBeSame(string one, string other)
     {
         var (first, second) = (WordsOf(one).FirstOrDefault() ?? "", WordsOf(other).FirstOrDefault() ?? "");
-        return first.StartsWith(second, StringComparison.Ordinal) || second.StartsWith(first, StringComparison.Ordinal);
+        return first.StartsWith(second, StringComparison.Ordinal) || second.StartsWith(first, StringComparison.Ordinal) || AreForms(first, second);
     }
+
+    private static bool AreForms(string one, string other) =>
+        GivenNames.Relate(PersonalName.Skeleton(one), PersonalName.Skeleton(other)) == GivenNameRelation.Nickname;
 
     private static List<string> WordsOf(string name) => [.. Folding.Fold(name).Split(Separators, StringSplitOptions.RemoveEmptyEntries)];
 

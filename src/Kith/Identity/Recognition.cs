@@ -50,6 +50,7 @@ internal static class Recognition
     private const double Shared = 0.6;
     private const double Contradicted = 0.6;
     private const double SameName = 0.5;
+    private const double NicknameOfSame = 0.6;
 
     /// <summary>Recognises each of those who are looked for, in a number of statements that grows by one for hundreds of them.</summary>
     public static async ValueTask<IReadOnlyList<Recognised>> RecogniseAsync(Session session, long tenant, IReadOnlyList<Sought> sought)
@@ -122,6 +123,11 @@ internal static class Recognition
         {
             doubt *= SameName;
             reasons.Add("same name");
+        }
+        else if (document is not null && contradictions.Count == 0 && Names.AreSameByNickname(known, document))
+        {
+            doubt *= NicknameOfSame;
+            reasons.Add("one given name is a form of the other");
         }
         var confidence = contradictions.Count > 0 ? (1 - doubt) * Contradicted : 1 - doubt;
         return new Candidate(

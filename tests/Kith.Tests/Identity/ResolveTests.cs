@@ -122,6 +122,20 @@ public sealed class ResolveTests(RunningServer server)
         Assert.True(Single(other, "candidates")["confidence"]!.GetValue<double>() < initial["confidence"]!.GetValue<double>());
     }
 
+    [Theory]
+    [InlineData("Johannes", "match")]
+    [InlineData("Hans", "candidates")]
+    public async Task A_nickname_confirms_the_name_that_it_comes_from_and_no_other_nickname(string given, string status)
+    {
+        var crm = await server.NewTenant();
+        await crm.Create("/people", Jan);
+
+        var item = await ResolveOne(crm, Describe("phone", "06-12345678", given, "de Vries"));
+
+        Assert.Equal(status, Status(item));
+        Assert.Equal(status == "match", item["reasons"]?.AsArray().Any(reason => reason!.GetValue<string>() == "one given name is a form of the other") == true);
+    }
+
     [Fact]
     public async Task A_customer_id_of_another_system_means_somebody_else()
     {
