@@ -6,7 +6,11 @@ namespace Kith.Hydra;
 public abstract record Condition;
 
 /// <summary>Every term occurs somewhere in the searched text, ignoring case and accents.</summary>
-public sealed record Contains(IReadOnlyList<string> Terms) : Condition;
+public sealed record Contains(IReadOnlyList<string> Terms) : Condition
+{
+    /// <summary>Whether terms of one or two letters, which stand in almost every text, are looked for where words begin.</summary>
+    public bool BeginsShort { get; init; }
+}
 
 /// <summary>A text that lists are ordered by begins with this, ignoring case and accents.</summary>
 /// <param name="Field">The property.</param>

@@ -63,12 +63,21 @@ internal sealed record IndexEntry(
         _ => [],
     };
 
+    /// <summary>Changes when texts are put together in another way: indexes made so are made again.</summary>
+    public const int SearchTextVersion = 2;
+
+    /// <summary>
+    /// All texts, each with a line break before it and behind it: a word begins behind something, and what is two letters long is the
+    /// beginning of something longer. An index of three letters finds both that way.
+    /// </summary>
     private static string SearchTextOf(Resource resource, JsonObject document, string country, IReadOnlyDictionary<Guid, string> textsOfTargets) =>
-        string.Join('\n', resource.Fields
+        string.Concat(resource.Fields
             .SelectMany(field => TextsOf(field, document[field.Name], document, country, textsOfTargets))
             .Select(Folding.Fold)
             .Where(text => text.Length > 0)
-            .Distinct());
+            .Distinct()
+            .Select(text => $"\n{text}")
+            .Append("\n"));
 
     private static IEnumerable<string> TextsOf(
         Field field, JsonNode? value, JsonObject document, string country, IReadOnlyDictionary<Guid, string> textsOfTargets) => (field, value) switch

@@ -180,8 +180,18 @@ internal abstract partial class Selection
     /// <summary>The condition that a document's text holds one spelling of each term.</summary>
     protected abstract Sql Of(Contains contains);
 
+    /// <summary>Each term in the spellings that it is looked for in; none of one that folds to nothing.</summary>
     protected IReadOnlyList<IReadOnlyList<string>> SpellingsOf(Contains contains) => [.. contains.Terms.Select(term =>
-        (IReadOnlyList<string>)[.. (Tables.Resource.Spellings?.Invoke(term, Caller.Country) ?? []).Prepend(term).Select(Folding.Fold).Where(spelling => spelling.Length > 0).Distinct()])];
+    {
+        var folded = (Tables.Resource.Spellings?.Invoke(term, Caller.Country) ?? []).Prepend(term).Select(Folding.Fold).Where(static spelling => spelling.Length > 0).Distinct();
+        return (IReadOnlyList<string>)[.. contains.BeginsShort ? folded.SelectMany(AtBeginningIfShort) : folded];
+    })];
+
+    /// <summary>What stands before words.</summary>
+    private static readonly string[] BeforeWords = ["\n", " ", "-", "'"];
+
+    private static IEnumerable<string> AtBeginningIfShort(string spelling) =>
+        spelling.EnumerateRunes().Count() > 2 ? [spelling] : BeforeWords.Select(before => before + spelling);
 
     protected LinksField? LinksOf(PointsAt condition) => Tables.Resource.LinkLists.FirstOrDefault(links => links.Name == condition.Field);
 

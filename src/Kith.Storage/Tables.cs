@@ -38,6 +38,9 @@ internal sealed class Tables
 
     public Name Search { get; }
 
+    /// <summary>What the search table knows: pieces of three characters.</summary>
+    public Name SearchTerms => new($"{Search.Text}_terms");
+
     public Name Identifiers { get; }
 
     /// <summary>What <see cref="IndexFingerprint"/> is kept under.</summary>
@@ -64,7 +67,7 @@ internal sealed class Tables
 
     /// <summary>Changes whenever what an earlier declaration derived from documents would differ from what this one derives.</summary>
     public string Fingerprint => Hash(
-        $"{Folding.Version}\n{CreateTable()}\n{string.Join(',', KeyedTables().Select(table => table.Text))}\n{Resource.HasSearch}\n{string.Join(',', SearchedNames())}");
+        $"{Folding.Version}\n{IndexEntry.SearchTextVersion}\n{CreateTable()}\n{string.Join(',', KeyedTables().Select(table => table.Text))}\n{Resource.HasSearch}\n{string.Join(',', SearchedNames())}");
 
     /// <summary>Changes whenever there are other indexes over the same.</summary>
     public string IndexFingerprint => Hash(string.Join('\n', CreateIndexes()));

@@ -217,7 +217,10 @@ internal sealed partial class Sqlite : Engine
     public override Sql ColumnsOf(Name table) => Sql.Of($"select name from pragma_table_info({table.Text})");
 
     public override string SearchIndex(string table) =>
-        $"create virtual table if not exists {table}_search using fts5(search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');";
+        $"""
+        create virtual table if not exists {table}_search using fts5(search_text, content='', contentless_delete=1, tokenize='trigram case_sensitive 1');
+        create virtual table if not exists {table}_search_terms using fts5vocab({table}_search, row);
+        """;
 
     public override Sql AddSearch(Name table, Name search, long tenant, Guid id) =>
         Sql.Of($"insert into {search} (rowid, search_text) select row_id, search_text from {table} where tenant_id = {tenant} and id = {id}");

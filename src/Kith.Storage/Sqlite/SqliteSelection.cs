@@ -1,3 +1,4 @@
+using System.Text;
 using Kith.Hydra;
 
 namespace Kith.Storage;
@@ -100,17 +101,44 @@ internal sealed partial class SqliteSelection : Selection
         return condition;
     }
 
-    /// <summary>What the index of texts is asked for; null when it knows none of the terms.</summary>
-    private string? MatchOf(Contains contains)
+    /// <summary>What the index of texts is asked for, an expression of SQL; null when it knows none of the terms.</summary>
+    private Sql? MatchOf(Contains contains)
     {
-        var match = string.Join(" AND ", SpellingsOf(contains).Where(IsIndexed)
-            .Select(static spellings => $"({string.Join(" OR ", spellings.Select(static spelling => $"\"{spelling.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))})"));
-        return match.Length > 0 ? match : null;
+        var known = SpellingsOf(contains).Where(IsIndexed).ToList();
+        if (known.Count == 0)
+            return null;
+        var (sql, text) = (Sql.Of($""), new StringBuilder());
+        foreach (var (index, spellings) in known.Index())
+        {
+            text.Append(index == 0 ? "(" : " AND (");
+            foreach (var (place, spelling) in spellings.Index())
+            {
+                text.Append(place == 0 ? "" : " OR ");
+                if (LengthOf(spelling) >= 3)
+                {
+                    text.Append('"').Append(spelling.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
+                    continue;
+                }
+                sql.Append($"{text.ToString()} || ").Append(BeginningWith(spelling)).Append($" || ");
+                text.Clear();
+            }
+            text.Append(')');
+        }
+        return sql.Append($"{text.ToString()}");
     }
 
-    /// <summary>It knows terms of three characters and more.</summary>
-    private static bool IsIndexed(IReadOnlyList<string> spellings) =>
-        spellings.Count > 0 && spellings.All(static spelling => spelling.EnumerateRunes().Count() >= 3);
+    /// <summary>
+    /// All that the index knows that begins with two characters: wherever these stand, something follows. What it knows is no more than
+    /// some dozens; of a single character it would be many hundreds, and the texts are read sooner.
+    /// </summary>
+    private Sql BeginningWith(string spelling) => Sql.Of($"""
+        coalesce((select group_concat('"' || replace(term, '"', '""') || '"', ' OR ') from {Tables.SearchTerms} where term >= {spelling} and term < {$"{spelling}\U0010FFFF"}), '""')
+        """);
+
+    /// <summary>It knows pieces of three characters, and what they begin with.</summary>
+    private static bool IsIndexed(IReadOnlyList<string> spellings) => spellings.Count > 0 && spellings.All(static spelling => LengthOf(spelling) >= 2);
+
+    private static int LengthOf(string spelling) => spelling.EnumerateRunes().Count();
 
     private List<IReadOnlyList<Condition>> PossibleLeads()
     {
@@ -190,7 +218,7 @@ internal sealed partial class SqliteSelection : Selection
         var (least, greatest) = (Sqlite.RowNumberOf(Tenant, 0), Sqlite.RowNumberOf(Tenant + 1, 0) - 1);
         var from = Sql.Of($" from {Tables.Search} s")
             .Append(isAlone ? Sql.Of($"") : Sql.Of($" cross join {Tables.Documents} p on p.row_id = s.rowid"))
-            .Append($" where s.{Tables.Search} match {MatchOf(contains)!} and s.rowid between {least} and {greatest}");
+            .Append($" where s.{Tables.Search} match (").Append(MatchOf(contains)!).Append($") and s.rowid between {least} and {greatest}");
         return new Way(isAlone ? from : from.Append($" and ").Append(Holds(rest)).Append(Where(others)), new Name("s.rowid")) { IsInOrder = true, IsSearch = true };
     }
 

@@ -135,9 +135,4 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
         });
         return answer.Status == 404 ? await Moved.AnswerAsync(database, context, caller, Person.Resource, person) : answer;
     }
-
-    private static Sql Select(KeyCaller caller, Guid person) => Sql.Of($"""
-        select revision, at, actor, cause, before, after from journal
-        where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}
-        """);
 }

@@ -18,9 +18,6 @@ internal sealed class SearchEndpoint(Database database)
     /// <summary>The most of each kind.</summary>
     public const int MaximumLimit = 30;
 
-    /// <summary>A shorter term stands everywhere: it is looked for where names begin.</summary>
-    private const int ShortestTerm = 3;
-
     /// <summary>So many of those who hold all terms are put in order by what their names begin with.</summary>
     private const int Ranked = 100;
 
@@ -36,7 +33,7 @@ internal sealed class SearchEndpoint(Database database)
         const string Tag = "Search";
         document.AddTag(Tag, "Everything at once, for a search box.");
         document.AddOperation(Path, "GET", "search", Tag, "Search everything",
-            "Finds people, organizations and notes, a few of each kind, with where the terms stand. Every term must occur, ignoring case and accents; terms of one or two letters are looked for where names begin.",
+            "Finds people, organizations and notes, a few of each kind, with where the terms stand. Every term must occur, ignoring case and accents; terms of one or two letters are looked for where words begin.",
             "read",
             [
                 new("q", "q", "What to look for: names, or an e-mail address, phone number or LinkedIn id in any spelling.", new JsonObject { ["type"] = "string", ["maxLength"] = 200, ["default"] = "" }),
@@ -57,7 +54,7 @@ internal sealed class SearchEndpoint(Database database)
         if (new SearchFilter().Read(parameters, understood) is { } refused)
             return refused.ToAnswer();
         // A search box begins empty.
-        var asked = understood.Conditions is [Contains contains] ? contains : new Contains([]);
+        var asked = understood.Conditions is [Contains contains] ? contains with { BeginsShort = true } : new Contains([]);
         var question = new Question(parameters["q"]?.Scalar?.Trim() ?? "", asked, caller, limit);
         var json = await database.SnapshotAsync(session => AnswerAsync(session, question, context.RequestAborted), context.RequestAborted);
         if (format == Format.JsonLd)
@@ -73,7 +70,7 @@ internal sealed class SearchEndpoint(Database database)
         var people = await NamedAsync(session, Person.Resource, question, cancellation);
         var organizations = await NamedAsync(session, Organization.Resource, question, cancellation);
         var notes = new List<(Resource Resource, Stored Stored)>();
-        if (question.IsIndexed)
+        if (question.Folded.Count > 0)
         {
             foreach (var resource in (Resource[])[Note.OfPerson, Note.OfOrganization])
                 notes.AddRange((await database.FirstAsync(session, resource, question.Caller, [question.Terms], question.Limit, isNewestFirst: true, cancellation)).Select(stored => (resource, stored)));
@@ -110,17 +107,7 @@ internal sealed class SearchEndpoint(Database database)
             if (found.Count < question.Limit)
                 await Add(question.Limit, new BeginsWith(name, question.Text));
         }
-        if (question.Folded.Count > 1 && !question.IsIndexed)
-        {
-            foreach (var (name, term) in names.SelectMany(_ => question.Folded, (name, term) => (name, term)))
-            {
-                var some = await database.FirstAsync(
-                    session, resource, question.Caller, [new BeginsWith(name, term)], Ranked, isNewestFirst: false, cancellation);
-                foreach (var stored in some.Where(stored => CountBeginnings(stored, names, question.Folded) == question.Folded.Count))
-                    found.TryAdd(stored.Id, stored);
-            }
-        }
-        if (found.Count < question.Limit && question.IsIndexed)
+        if (found.Count < question.Limit)
             await Add(Math.Max(question.Limit, Ranked), question.Terms);
         return [.. found.Values.Take(question.Limit)];
     }
@@ -154,8 +141,5 @@ internal sealed class SearchEndpoint(Database database)
     private sealed record Question(string Text, Contains Terms, KeyCaller Caller, int Limit)
     {
         public IReadOnlyList<string> Folded { get; } = [.. Terms.Terms.Select(Folding.Fold).Where(term => term.Length > 0)];
-
-        /// <summary>Whether at least one of the terms is long enough to be looked up.</summary>
-        public bool IsIndexed => Folded.Count == Terms.Terms.Count && Folded.Any(term => term.EnumerateRunes().Count() >= ShortestTerm);
     }
 }

@@ -6,7 +6,7 @@ public sealed class PersonSearchTests(RunningServer server)
 {
     private const string Somebody = """
         {"familyName":"Müller-Lüdenscheidt","givenName":"Søren","additionalName":"von","initials":"S.V.","customerId":"K_100%",
-         "honorificPrefix":"Prof.","jobTitle":"Einkäufer","linkedinId":"https://www.linkedin.com/in/soeren-m",
+         "honorificPrefix":"Prof. \"Eva\"","jobTitle":"Einkäufer","linkedinId":"https://www.linkedin.com/in/soeren-m",
          "emailAddresses":[{"email":"Soren.M@Example.com"}],"phoneNumbers":[{"phoneNumber":"06-1234 5678"}]
         """;
 
@@ -36,6 +36,12 @@ public sealed class PersonSearchTests(RunningServer server)
     [InlineData("  muller   einkaufer  ")]
     [InlineData("v")]
     [InlineData("ü")]
+    [InlineData("mü")]
+    [InlineData("dt")]
+    [InlineData("_1")]
+    [InlineData("\"e v ei")]
+    [InlineData("dt lü ei")]
+    [InlineData("dt acme v")]
     [InlineData("r-l")]
     public async Task A_person_is_found_by(string terms)
     {
@@ -54,7 +60,11 @@ public sealed class PersonSearchTests(RunningServer server)
     [InlineData("muller jansen")]
     [InlineData("M%ller")]
     [InlineData("K_1_0")]
-    [InlineData("\"")]
+    [InlineData("\"\"")]
+    [InlineData("xq")]
+    [InlineData("mu xq")]
+    [InlineData("muller xq")]
+    [InlineData("tm")]
     [InlineData("muller*")]
     [InlineData("a OR b")]
     [InlineData("0699999999")]

@@ -61,6 +61,32 @@ public sealed class SearchTests(RunningServer server)
         Assert.NotEmpty(found["people"]![0]!["highlights"]!.AsArray());
     }
 
+    [Theory]
+    [InlineData("v")]
+    [InlineData("vr")]
+    [InlineData("de vr")]
+    [InlineData("vr de")]
+    [InlineData("d v")]
+    [InlineData("ja vr")]
+    [InlineData("jan vr")]
+    [InlineData("jan v")]
+    [InlineData("ba")]
+    public async Task A_term_of_one_or_two_letters_is_found_where_words_begin(string text)
+    {
+        var crm = await server.NewTenant();
+        await crm.Create("/people", """{"familyName":"Devriend","givenName":"Aljan","jobTitle":"Chauffeur"}""");
+        var whole = await crm.Create("/people", """{"familyName":"de Vries-Bakker","givenName":"Jan"}""");
+        var apart = await crm.Create("/people", """{"familyName":"Vries-Bakker","additionalName":"de","givenName":"Jan"}""");
+        var organization = await crm.Organization("Jan de Vries Bakkers");
+        var note = await crm.Note(whole, "\"title\":\"Jan de Vries, the baker\"");
+
+        var found = await crm.Get($"/search?q={Uri.EscapeDataString(text)}");
+
+        Assert.Equal([whole, apart], Items(found, "people").Order());
+        Assert.Equal([organization], Items(found, "organizations"));
+        Assert.Equal([note], Items(found, "notes"));
+    }
+
     [Fact]
     public async Task A_private_note_is_found_by_its_author_alone()
     {
