@@ -16,7 +16,13 @@ public sealed record JournalEntry(long Revision, string Type, Guid Id, JsonObjec
     /// <param name="tenant">Whose journal it is.</param>
     /// <param name="batch">The revision of the first of them.</param>
     public static ValueTask<List<JournalEntry>> ListAsync(Session session, long tenant, long batch) => session.ListAsync(
-        $"select revision, type, id, before, after from journal where tenant_id = {tenant} and revision >= {batch} and batch = {batch} order by revision", Read);
+        // A write has the tenant to itself: where another one begins, it has ended. No index knows batches.
+        $"""
+        select revision, type, id, before, after from journal
+        where tenant_id = {tenant} and revision >= {batch} and revision < coalesce(
+            (select n.revision from journal n where n.tenant_id = {tenant} and n.revision > {batch} and n.batch <> {batch} order by n.revision limit 1), 9223372036854775807)
+        order by revision
+        """, Read);
 
     /// <summary>One entry about a document; null when there is none.</summary>
     /// <param name="session">What it is read with.</param>
