@@ -17,6 +17,9 @@ public enum WriteMode
 /// <summary>A link that a client sent; its target must exist in the caller's tenant.</summary>
 public sealed record Reference(string PropertyPath, Resource Target, Guid Id);
 
+/// <summary>A parent that a client named beside the one in the path: the same if it became part of that one.</summary>
+public sealed record Placement(string PropertyPath, Resource Target, Guid Id);
+
 /// <summary>One reading of one body: the circumstances that go in, the violations and references that come out.</summary>
 /// <param name="caller">On whose behalf.</param>
 /// <param name="mode">What absence means.</param>
@@ -26,6 +29,7 @@ public sealed class Reading(Caller caller, WriteMode mode, DateTimeOffset now, s
 {
     private readonly List<Violation> _violations = [];
     private readonly List<Reference> _references = [];
+    private readonly List<Placement> _placements = [];
 
     /// <summary>On whose behalf the body is read.</summary>
     public Caller Caller => caller;
@@ -54,11 +58,20 @@ public sealed class Reading(Caller caller, WriteMode mode, DateTimeOffset now, s
     /// <summary>The links that the body holds.</summary>
     public IReadOnlyList<Reference> References => _references;
 
+    /// <summary>Parents that the body names and the path does not.</summary>
+    public IReadOnlyList<Placement> Placements => _placements;
+
     /// <summary>Notes what is wrong with the value at a path.</summary>
     public void Refuse(string path, string message, string code) => _violations.Add(new Violation(path, message, code));
 
     /// <summary>Notes a link whose target is still to be looked up.</summary>
     public void Refer(string path, Resource target, Guid id) => _references.Add(new Reference(path, target, id));
+
+    /// <summary>Notes a parent that is not the one in the path, unless it became part of that.</summary>
+    public void Place(string path, Resource target, Guid id) => _placements.Add(new Placement(path, target, id));
+
+    /// <summary>Notes that a body names another parent than the path.</summary>
+    public void RefuseParent(string path) => Refuse(path, "This value should be the id in the path.", ViolationCodes.Mismatch);
 
     /// <summary>Notes that a list has too many elements.</summary>
     public void RefuseCount(string path, int maximum) =>

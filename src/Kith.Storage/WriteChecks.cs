@@ -30,6 +30,11 @@ public sealed partial class Write
             else
                 reading.Refuse(reference.PropertyPath, $"Item not found for \"{Iri.Of(reference.Target, reference.Id)}\".", ViolationCodes.Iri);
         }
+        foreach (var placement in reading.Placements)
+        {
+            if (reading.Parent is null || await Documents.MovedToAsync(Session, placement.Target, _author.Tenant, placement.Id) != reading.Parent)
+                reading.RefuseParent(placement.PropertyPath);
+        }
         return moved;
     }
 

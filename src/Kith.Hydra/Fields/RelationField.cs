@@ -137,7 +137,7 @@ public sealed class ParentField : RelationField
     public ParentField(string name, Func<Resource> target) : base(name, target)
     {
         Direction = Direction.WriteOnly;
-        Description = "The id in the path; anything else is refused.";
+        Description = "The id in the path, or one that leads there; anything else is refused.";
         IsKept = true;
         Absent = (_, reading) => reading.Parent?.ToString();
         WhenTargetDeleted = WhenTargetDeleted.Delete;
@@ -150,8 +150,10 @@ public sealed class ParentField : RelationField
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : null;
         if (text is null)
             reading.RefuseType(path, "string");
-        else if ((!Iri.TryReadId(text, out var id) && !Iri.TryRead(text, Target, reading.Authority, out id)) || id != reading.Parent)
-            reading.Refuse(path, "This value should be the id in the path.", ViolationCodes.Mismatch);
+        else if (!Iri.TryReadId(text, out var id) && !Iri.TryRead(text, Target, reading.Authority, out id))
+            reading.RefuseParent(path);
+        else if (id != reading.Parent)
+            reading.Place(path, Target, id);
         return reading.Parent?.ToString();
     }
 

@@ -116,6 +116,41 @@ public sealed class MergeTests(RunningServer server)
     }
 
     [Fact]
+    public async Task A_note_may_name_whoever_became_part_of_the_person_in_its_path()
+    {
+        var (crm, stranger) = (await server.NewTenant(), await server.NewTenant());
+        var (person, old, other) = (await crm.Person("A"), await crm.Person("B"), await crm.Person("C"));
+        (await crm.Post($"{person}/merge", $$"""{"people":["{{old}}"]}""")).Is(201);
+        var category = await crm.Category();
+        string Body(string id) => $$"""{"description":"Called","category":"{{category}}","personId":"{{id}}"}""";
+
+        foreach (var same in (string[])[old, old["/people/".Length..], person])
+        {
+            var note = (await crm.Post($"{person}/notes", Body(same))).Is(201).Iri;
+            (await crm.Put(note, Body(same))).Is(200);
+        }
+        foreach (var wrong in (string[])[other, await stranger.Person("D"), "x"])
+            (await crm.Post($"{person}/notes", Body(wrong))).Refuses("personId");
+        Assert.Equal(3, (await crm.Get($"{person}/notes")).TotalItems);
+    }
+
+    [Fact]
+    public async Task Of_two_merges_in_opposite_directions_at_once_one_is_done_and_undone_once()
+    {
+        var crm = await server.NewTenant();
+        var (one, other) = (await crm.Person("A"), await crm.Person("B"));
+        var before = await Task.WhenAll(crm.Get(one), crm.Get(other));
+
+        var merges = await Task.WhenAll(crm.Post($"{one}/merge", $$"""{"people":["{{other}}"]}"""), crm.Post($"{other}/merge", $$"""{"people":["{{one}}"]}"""));
+        var merge = Assert.Single(merges, reply => reply.Status == 201).Iri;
+        Assert.Single(merges, reply => reply.Status is 308 or 422);
+        var undone = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => crm.Post($"{merge}/undo", "")));
+
+        Assert.Equal([200, 409, 409, 409], undone.Select(reply => reply.Status).Order());
+        Assert.Equal(before.Select(reply => reply.Text), (await Task.WhenAll(crm.Get(one), crm.Get(other))).Select(reply => reply.Text));
+    }
+
+    [Fact]
     public async Task Rows_of_a_batch_follow_merged_ids_but_for_deletions()
     {
         var crm = await server.NewTenant();
