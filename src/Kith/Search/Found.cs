@@ -17,7 +17,7 @@ internal static class Found
     /// <param name="stored">The document.</param>
     /// <param name="terms">What was looked for, folded.</param>
     /// <param name="country">The tenant's country, in which phone numbers are read.</param>
-    /// <param name="titles">What organizations are called.</param>
+    /// <param name="titles">What those are called that it points at.</param>
     public static JsonObject Of(Resource resource, Stored stored, IReadOnlyList<string> terms, string country, IReadOnlyDictionary<Guid, string> titles)
     {
         var document = stored.Parse();
@@ -27,7 +27,23 @@ internal static class Found
             if (PiecesOf(property, text, terms, country) is { } pieces)
                 highlights.Add((JsonNode)new JsonObject { ["property"] = property, ["pieces"] = new JsonArray([.. pieces.Select(piece => piece.ToJson())]) });
         }
-        return new JsonObject { ["item"] = AddressOf(resource, stored.Id, document), ["title"] = TitleOf(resource, document), ["highlights"] = highlights };
+        var found = new JsonObject { ["item"] = AddressOf(resource, stored.Id, document), ["title"] = TitleOf(resource, document) };
+        if (SubtitleOf(resource, document, titles) is { Length: > 0 } subtitle)
+            found["subtitle"] = subtitle;
+        found["highlights"] = highlights;
+        return found;
+    }
+
+    /// <summary>What tells namesakes apart: where a person works and as what, else the first address; of a note, whom it is about.</summary>
+    private static string? SubtitleOf(Resource resource, JsonObject document, IReadOnlyDictionary<Guid, string> titles)
+    {
+        if (resource.Parent is { } parent)
+            return titles.GetValueOrDefault(parent.TargetOf(document)!.Value);
+        IEnumerable<string?> known = resource == Person.Resource
+            ? [document["jobTitle"]?.GetValue<string>(), .. Person.Organizations.TargetsOf(document).Select(titles.GetValueOrDefault)]
+            : [document["address"]?["city"]?.GetValue<string>()];
+        var subtitle = string.Join(", ", known.Where(text => !string.IsNullOrEmpty(text)));
+        return subtitle.Length > 0 ? subtitle : document["emailAddresses"]?.AsArray().FirstOrDefault()?["email"]?.GetValue<string>();
     }
 
     private static List<Piece>? PiecesOf(string property, string text, IReadOnlyList<string> terms, string country)
@@ -45,7 +61,8 @@ internal static class Found
         ? $"{Iri.Of(parent.Target, parent.TargetOf(document)!.Value)}/{resource.Path}/{id}"
         : Iri.Of(resource, id);
 
-    private static string TitleOf(Resource resource, JsonObject document)
+    /// <summary>What a document is called.</summary>
+    public static string TitleOf(Resource resource, JsonObject document)
     {
         string? Text(string property) => document[property]?.GetValue<string>();
         if (resource == Person.Resource)

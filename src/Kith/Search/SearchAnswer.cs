@@ -19,6 +19,7 @@ internal static class SearchAnswer
     private static PartsField Found(string name, string description) => Parts(name,
         Text("item").Required().Describe("The IRI of what was found.", $"/people/{Iri.SampleId}"),
         Text("title").Required().Describe("What it is called.", "Jan de Vries"),
+        Text("subtitle").Describe("What tells namesakes apart: job title and organizations, or an e-mail address; the city of an organization; whom a note is about.", "Head of Purchasing, Acme"),
         Anything("highlights").Describe(
             $"Where the terms stand: for each property, its text in pieces, at most {Highlight.LongestText} characters around the first match; isMatch tells which pieces were looked for.",
             new JsonArray(new JsonObject

@@ -75,7 +75,7 @@ internal sealed class SearchEndpoint(Database database)
             foreach (var resource in (Resource[])[Note.OfPerson, Note.OfOrganization])
                 notes.AddRange((await database.FirstAsync(session, resource, question.Caller, [question.Terms], question.Limit, isNewestFirst: true, cancellation)).Select(stored => (resource, stored)));
         }
-        var titles = await TitlesAsync(session, question.Caller, people);
+        var titles = await TitlesAsync(session, question.Caller, people, notes);
         return new JsonObject
         {
             ["q"] = question.Text,
@@ -119,15 +119,22 @@ internal sealed class SearchEndpoint(Database database)
         return terms.Count(term => words.Any(word => word.StartsWith(term, StringComparison.Ordinal)));
     }
 
-    /// <summary>What the organizations of people are called: their names are searched with the people's.</summary>
-    private static async ValueTask<Dictionary<Guid, string>> TitlesAsync(Session session, KeyCaller caller, IEnumerable<Stored> people)
+    /// <summary>What the organizations of people are called, whose names are searched with the people's, and those whom notes are about.</summary>
+    private static async ValueTask<Dictionary<Guid, string>> TitlesAsync(
+        Session session, KeyCaller caller, IEnumerable<Stored> people, IEnumerable<(Resource Resource, Stored Stored)> notes)
     {
-        var ids = people.SelectMany(person => Person.Organizations.TargetsOf(person.Parse())).Distinct().ToList();
-        if (ids.Count == 0)
-            return [];
-        var titles = await session.ListAsync(
-            $"select id, document ->> 'title' from organizations where tenant_id = {caller.Tenant} and id in {ids}", static row => (row.Id(0), row.Text(1)));
-        return titles.ToDictionary();
+        var titles = new Dictionary<Guid, string>();
+        var named = people.SelectMany(person => Person.Organizations.TargetsOf(person.Parse())).Select(id => (Resource: Organization.Resource, Id: id))
+            .Concat(notes.Select(note => (Resource: note.Resource.Parent!.Target, Id: note.Resource.Parent.TargetOf(note.Stored.Parse())!.Value)));
+        foreach (var some in named.Distinct().GroupBy(one => one.Resource, one => one.Id))
+        {
+            foreach (var (id, document) in await session.ListAsync(
+                $"select id, document from {new Name(some.Key.Table)} where tenant_id = {caller.Tenant} and id in {some.ToList()}", static row => (row.Id(0), Json.ParseStored(row.Bytes(1)))))
+            {
+                titles[id] = Found.TitleOf(some.Key, document);
+            }
+        }
+        return titles;
     }
 
     private static Outcome<int> ReadLimit(QueryString parameters) => parameters[Limit.Name] switch

@@ -19,6 +19,9 @@ public sealed class SearchTests(RunningServer server)
         Assert.Equal([organization], Items(found, "organizations"));
         Assert.Equal([note], Items(found, "notes"));
         Assert.Equal("Anna Wolters", found["people"]![0]!["title"]!.GetValue<string>());
+        Assert.Equal("Wolters Bouw", found["people"]![0]!["subtitle"]!.GetValue<string>());
+        Assert.Equal("Anna Wolters", found["notes"]![0]!["subtitle"]!.GetValue<string>());
+        Assert.Null(found["organizations"]![0]!["subtitle"]);
         Assert.Equal(
             """[{"property":"familyName","pieces":[{"text":"Wolters","isMatch":true}]},{"property":"organizations[0].title","pieces":[{"text":"Wolters","isMatch":true},{"text":" Bouw","isMatch":false}]}]""",
             found["people"]![0]!["highlights"]!.ToJsonString());
