@@ -24,6 +24,8 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
             Anything("old").Describe("What it was; absent when there was nothing.", "Buyer"),
             Anything("new").Describe("What it became; absent when it was removed.", "Head of Purchasing"))
             .ReadOnly().Describe("Each property that changed, with its old and new value."),
+        Boolean("isRevertible").ReadOnly().Describe("Whether the change can be taken back by itself."),
+        Link("merge", to: () => Merge.Resource).ReadOnly().Describe("The merge that the change is part of, which is undone as a whole."),
     ])
         .Records(about: Person.Resource)
         .Named("change", "changes")
@@ -67,7 +69,7 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
                 return null;
             var total = await session.NumberAsync($"select count(*) from journal where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}");
             var entries = await session.ListAsync(
-                HistoryEntry.Select(caller.Tenant, Person.Resource, person).Append($" order by revision desc limit {query.ItemsPerPage} offset {query.Offset}"), HistoryEntry.Read, context.RequestAborted);
+                HistoryEntry.Select(caller.Tenant, Person.Resource, person).Append($" order by j.revision desc limit {query.ItemsPerPage} offset {query.Offset}"), HistoryEntry.Read, context.RequestAborted);
             return (total, entries);
         }, context.RequestAborted);
         if (page is not { } found)
@@ -91,7 +93,7 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
             return problem.ToAnswer();
         var entry = await database.ReadAsync(async session => !await Documents.ExistsAsync(session, Person.Resource, caller.Tenant, person)
             ? null
-            : await session.FirstAsync(HistoryEntry.Select(caller.Tenant, Person.Resource, person).Append($" and revision = {revision}"), HistoryEntry.Read), context.RequestAborted);
+            : await session.FirstAsync(HistoryEntry.Select(caller.Tenant, Person.Resource, person).Append($" and j.revision = {revision}"), HistoryEntry.Read), context.RequestAborted);
         if (entry is null)
             return await Moved.AnswerAsync(database, context, caller, Person.Resource, person);
         var etag = format == Format.Json ? $"\"{revision}-json\"" : $"\"{revision}\"";
@@ -116,14 +118,13 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
                 return Problem.NotFound();
             var entry = await JournalEntry.FindAsync(write.Session, caller.Tenant, Person.Resource.Type, person, revision);
             if (await write.Session.FirstAsync(
-                $"""
-                select m.id, (select count(*) from journal u where u.tenant_id = m.tenant_id and u.type = m.type and u.id = m.id and u.after ->> 'undoneAt' is not null) from journal e join journal m on m.tenant_id = e.tenant_id and m.batch = e.batch and m.revision >= e.revision
-                where e.tenant_id = {caller.Tenant} and e.revision = {revision} and m.type = {Merge.Resource.Type} and m.before is null
-                """,
-                static row => Tuple.Create(row.Id(0), row.Long(1) > 0)) is var (merge, isUndone))
+                Sql.Of($"select ").Append(Merge.OfEntry).Append($" from journal j where j.tenant_id = {caller.Tenant} and j.revision = {revision} and j.type = {Person.Resource.Type} and j.id = {person}"),
+                static row => row.IsNull(0) ? (Guid?)null : row.Id(0)) is { } id)
             {
-                var iri = Iri.Of(Merge.Resource, merge);
-                return new Problem(409, isUndone ? $"This change is part of a merge, which was undone as a whole: {iri}." : $"This change is part of a merge, which is undone as a whole: POST {iri}/undo.");
+                var (iri, merge) = (Iri.Of(Merge.Resource, id), await write.FindAsync(Merge.Resource, id));
+                return new Problem(409, merge?.Parse()["undoneAt"] is null
+                    ? $"This change is part of a merge, which is undone as a whole: POST {iri}/undo."
+                    : $"This change is part of a merge, which was undone as a whole: {iri}.");
             }
             return entry switch
             {

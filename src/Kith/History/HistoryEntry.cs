@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kith.Merging;
 using Kith.Users;
 
 namespace Kith.History;
@@ -10,20 +11,23 @@ namespace Kith.History;
 /// <param name="Cause">The request or command that led to it.</param>
 /// <param name="Before">Null for a creation.</param>
 /// <param name="After">Null for a deletion.</param>
-internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Actor, string Cause, JsonObject? Before, JsonObject? After)
+/// <param name="MergeId">The merge that it is part of.</param>
+internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Actor, string Cause, JsonObject? Before, JsonObject? After, Guid? MergeId)
 {
     /// <summary>Set by the server on every change: it says nothing of what changed.</summary>
     private static readonly string[] Silent = ["id", "updatedAt"];
 
+    /// <summary>Whether it can be taken back by itself: what is gone, created, deleted or merged is taken back in other ways.</summary>
+    private bool IsRevertible => Before is not null && After is not null && MergeId is null && !Tombstone.Is(Before) && !Tombstone.Is(After);
+
     /// <summary>The entries about a document, to which an order is to be added.</summary>
-    public static Sql Select(long tenant, Resource resource, Guid id) => Sql.Of($"""
-        select revision, at, actor, cause, before, after from journal
-        where tenant_id = {tenant} and type = {resource.Type} and id = {id}
-        """);
+    public static Sql Select(long tenant, Resource resource, Guid id) => Sql.Of($"select j.revision, j.at, j.actor, j.cause, j.before, j.after, ").Append(Merge.OfEntry)
+        .Append($" from journal j where j.tenant_id = {tenant} and j.type = {resource.Type} and j.id = {id}");
 
     public static HistoryEntry Read(Row row) => new(
         row.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), row.IsNull(2) ? null : row.Id(2), row.Text(3),
-        row.IsNull(4) ? null : Json.ParseStored(row.Bytes(4)), row.IsNull(5) ? null : Json.ParseStored(row.Bytes(5)));
+        row.IsNull(4) ? null : Json.ParseStored(row.Bytes(4)), row.IsNull(5) ? null : Json.ParseStored(row.Bytes(5)),
+        row.IsNull(6) ? null : row.Id(6));
 
     public JsonObject ToJson(string collection, Format format, bool idsOnly)
     {
@@ -43,6 +47,9 @@ internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Acto
             json["author"] = Iri.Of(User.Resource, actor);
         json["cause"] = Cause;
         json["changes"] = Differences();
+        json["isRevertible"] = IsRevertible;
+        if (MergeId is { } merge)
+            json["merge"] = Iri.Of(Merge.Resource, merge);
         return json;
     }
 

@@ -8,6 +8,16 @@ internal static class Merge
 {
     public static readonly Resource Resource = Declared();
 
+    /// <summary>
+    /// The id of the merge that an entry of the journal is part of, for a statement over entries named j; null where it is part of none. The
+    /// merge is recorded behind everything that it did.
+    /// </summary>
+    public static Sql OfEntry => Sql.Of($"""
+        case when lower(j.cause) like 'post /people/%/merge' then (
+            select m.id from journal m where m.tenant_id = j.tenant_id and m.revision > j.revision and m.batch = j.batch and m.type || '' = {Resource.Type}
+            order by m.revision limit 1) end
+        """);
+
     /// <summary>What taking something back left as it is; the same in every answer that tells of it.</summary>
     public static PartsField LeftAlone() => Parts("leftAlone",
         Text("item").Required().Describe("The IRI of what was left as it is.", $"/people/{Iri.SampleId}"),

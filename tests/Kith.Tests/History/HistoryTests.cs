@@ -31,6 +31,26 @@ public sealed class HistoryTests(RunningServer server)
     }
 
     [Fact]
+    public async Task A_change_says_whether_it_can_be_taken_back_and_which_merge_it_is_part_of()
+    {
+        var crm = await server.NewTenant();
+        var (person, other) = (await crm.Person("A"), await crm.Create("/people", """{"familyName":"B","jobTitle":"Buyer"}"""));
+        (await crm.Patch(person, """{"givenName":"C"}""")).Is(200);
+        var merge = (await crm.Post($"{person}/merge", $$"""{"people":["{{other}}"]}""")).Is(201).Iri;
+        (await crm.Patch(person, """{"givenName":"D"}""")).Is(200);
+
+        var changes = (await crm.Get($"{person}/history")).Is(200).Members;
+
+        Assert.Equal([true, false, true, false], changes.Select(change => change["isRevertible"]!.GetValue<bool>()));
+        Assert.Equal([null, merge, null, null], changes.Select(change => change["merge"]?.GetValue<string>()));
+        foreach (var change in changes)
+        {
+            Assert.True(JsonNode.DeepEquals(change["merge"], (await crm.Get(change["@id"]!.GetValue<string>())).Is(200).Json["merge"]));
+            (await crm.Post($"{change["@id"]}/revert", "")).Is(change["isRevertible"]!.GetValue<bool>() ? 200 : 409);
+        }
+    }
+
+    [Fact]
     public async Task Only_changes_of_that_person_are_told()
     {
         var crm = await server.NewTenant();
