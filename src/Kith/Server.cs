@@ -82,7 +82,7 @@ internal static class Server
         new ErasingEndpoints(database, idempotency, people, erasures).Map(app, routes);
         new DossierEndpoint(database, links).Map(app, routes);
         new SearchEndpoint(database).Map(app, routes);
-        new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>()).Map(app, routes);
+        new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>(), links).Map(app, routes);
         new ImportEndpoints(database, idempotency, new ResourceEndpoints(FileImport.Resource, database, links, idempotency), app.Services.GetRequiredService<ImportsWorker>()).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);

@@ -48,9 +48,21 @@ public sealed class EmbeddedField : Field<EmbeddedField>
     /// <summary>What it is.</summary>
     public Resource Target => _target();
 
+    /// <summary>Whether there are several.</summary>
+    public bool IsList { get; private set; }
+
+    /// <summary>Declares that there are several.</summary>
+    public EmbeddedField Several()
+    {
+        IsList = true;
+        return this;
+    }
+
     /// <inheritdoc/>
     public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading) => null;
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => ResourceSchemas.ReferenceTo(Target, Format.Json);
+    public override JsonObject Schema() => IsList
+        ? new JsonObject { ["type"] = "array", ["items"] = ResourceSchemas.ReferenceTo(Target, Format.Json) }
+        : ResourceSchemas.ReferenceTo(Target, Format.Json);
 }

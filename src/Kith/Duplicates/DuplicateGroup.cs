@@ -14,12 +14,16 @@ namespace Kith.Duplicates;
 /// <param name="People">Those who are still there, ascending.</param>
 internal sealed record DuplicateGroup(Guid Id, long Score, LikenessReasons Reasons, long FoundAt, IReadOnlyList<Guid> People)
 {
+    /// <summary>The property with the people as they are.</summary>
+    public const string Current = "current";
+
     private static readonly BooleanField Dismissed = Boolean("dismissed");
 
     /// <summary>What it is for clients; it is made of tables of its own, not of a document.</summary>
     public static readonly Resource Resource = new Resource("duplicates", "Duplicates",
     [
         Links("people", to: () => Person.Resource).Filtered("person").ReadOnly().Describe("The people, in the order of their creation."),
+        Embedded(Current, of: () => Person.Resource).Several().Describe("The people as they are now, in the same order."),
         Fraction("score").ReadOnly().Describe($"How sure it is that they are the same; from {Likeness.SuggestsMerge} on a merge is suggested, and nothing below is listed.", 0.9975),
         Texts("reasons").ReadOnly().Describe("Why, the strongest reason first.", new JsonArray("Same e-mail address", "One given name is a form of the other")),
         Instant("foundAt").ReadOnly().Describe("When they were found."),

@@ -1,15 +1,22 @@
 using System.Globalization;
 using System.IO.Hashing;
+using System.Text.Json.Nodes;
+using CommunityToolkit.HighPerformance.Buffers;
 using Kith.Access;
+using Kith.People;
 using Kith.Resources;
 
 namespace Kith.Duplicates;
 
 /// <summary>The groups of probable duplicates: listed, read, dismissed and taken back.</summary>
-internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker worker)
+internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker worker, SignedLinks links)
 {
     /// <summary>Up to which revision of the tenant an answer is.</summary>
     public const string RevisionHeader = "Kith-Revision";
+
+    private static readonly string People = Vocabulary.CollectionTemplate(Person.Resource);
+
+    private readonly Representation _people = new(Person.Resource, links);
 
     /// <summary>The longest that a client is let wait, whatever it would like.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
@@ -33,11 +40,15 @@ internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker wo
         }
         await WaitAsync(context, caller);
         query = await Moved.FollowAsync(database, caller, DuplicateGroup.Resource, query, context.RequestAborted);
-        var page = await database.SnapshotAsync(session => new DuplicateList(session, caller.Tenant).PageAsync(query), context.RequestAborted);
+        var (page, people) = await database.SnapshotAsync(async session =>
+        {
+            var found = await new DuplicateList(session, caller.Tenant).PageAsync(query);
+            return (found, query.IdsOnly ? [] : await DocumentsOfAsync(session, caller, found.Groups, context.RequestAborted));
+        }, context.RequestAborted);
         var answer = new CollectionPage(DuplicateGroup.Resource, Vocabulary.CollectionTemplate(DuplicateGroup.Resource), parameters, query, page.Total).ToAnswer(page.Groups, 0, (buffer, group) =>
         {
             using var writer = Json.Writer(buffer);
-            group.ToJson(format, query.IdsOnly).WriteTo(writer);
+            (query.IdsOnly ? group.ToJson(format, idsOnly: true) : ToJson(group, people, caller, format)).WriteTo(writer);
         }, format);
         return answer with { Headers = [.. answer.Headers, new(RevisionHeader, page.Revision.ToString(CultureInfo.InvariantCulture))] };
     }
@@ -48,8 +59,9 @@ internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker wo
             return Problem.NotFound().ToAnswer();
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
-        var group = await database.SnapshotAsync(session => new DuplicateList(session, caller.Tenant).FindAsync(id), context.RequestAborted);
-        return group is null ? Problem.NotFound().ToAnswer() : ItemAnswer(group, format);
+        return await database.SnapshotAsync(async session => await new DuplicateList(session, caller.Tenant).FindAsync(id) is { } group
+            ? await ItemAnswerAsync(session, group, caller, format)
+            : Problem.NotFound().ToAnswer(), context.RequestAborted);
     }
 
     private async ValueTask<Answer> ChangeAsync(HttpContext context, KeyCaller caller, Func<Write, KeyCaller, Guid, ValueTask<Outcome<DuplicateGroup>>> change)
@@ -58,8 +70,9 @@ internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker wo
             return Problem.NotFound().ToAnswer();
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
-        var outcome = await database.WriteAsync(caller.AuthorOf(ResourceEndpoints.CauseOf(context)), write => change(write, caller, id));
-        return outcome.Succeeded(out var group, out problem) ? ItemAnswer(group, format) : problem.ToAnswer();
+        var outcome = await database.WriteAsync<Answer>(caller.AuthorOf(ResourceEndpoints.CauseOf(context)), async write =>
+            (await change(write, caller, id)).Succeeded(out var group, out var refused) ? await ItemAnswerAsync(write.Session, group, caller, format) : refused);
+        return outcome.Succeeded(out var answer, out problem) ? answer : problem.ToAnswer();
     }
 
     /// <summary>Waits as long as the client would like (<c>Prefer: wait=10</c>, RFC 7240 §4.3) until what it has written is compared.</summary>
@@ -72,9 +85,27 @@ internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker wo
             Prefer.Apply(context.Response.Headers, $"wait={seconds}");
     }
 
-    private static Answer ItemAnswer(DuplicateGroup group, Format format)
+    private static ValueTask<Dictionary<Guid, byte[]>> DocumentsOfAsync(Session session, KeyCaller caller, IEnumerable<DuplicateGroup> groups, CancellationToken cancellation) =>
+        Comparison.DocumentsOfAsync(session, caller.Tenant, groups.SelectMany(group => group.People).Distinct(), cancellation);
+
+    /// <summary>A group with its people, so that whoever looks at them needs no other request.</summary>
+    private JsonObject ToJson(DuplicateGroup group, Dictionary<Guid, byte[]> people, KeyCaller caller, Format format)
     {
+        var current = new JsonArray();
+        foreach (var id in group.People)
+        {
+            using var buffer = new ArrayPoolBufferWriter<byte>();
+            _people.WriteMember(buffer, new Stored(id, 0, people[id]), People, caller.Tenant, format);
+            current.Add(JsonNode.Parse(buffer.WrittenSpan));
+        }
         var json = group.ToJson(format);
+        json.Insert(json.IndexOf("people") + 1, DuplicateGroup.Current, current);
+        return json;
+    }
+
+    private async ValueTask<Answer> ItemAnswerAsync(Session session, DuplicateGroup group, KeyCaller caller, Format format)
+    {
+        var json = ToJson(group, await DocumentsOfAsync(session, caller, [group], default), caller, format);
         if (format == Format.JsonLd)
             json.Insert(0, "@context", $"/contexts/{DuplicateGroup.Resource.Type}");
         var body = Json.Bytes(json);

@@ -25,6 +25,14 @@ public sealed class DuplicatesTests(RunningServer server)
         var item = (await crm.Get(group["@id"]!.GetValue<string>())).Is(200);
         Assert.Equal("/contexts/Duplicates", item["@context"]!.GetValue<string>());
         Assert.Equal([one, other], PeopleOf(item.Json));
+        foreach (var (person, current) in new[] { one, other }.Zip(item["current"]!.AsArray()))
+        {
+            var alone = (await crm.Get(person)).Json.AsObject();
+            alone.Remove("@context");
+            Assert.True(JsonNode.DeepEquals(alone, current), $"{current}");
+        }
+        Assert.True(JsonNode.DeepEquals(item["current"], group["current"]));
+        Assert.Null((await crm.Get("/duplicates?view=idx")).Members.Single()["current"]);
     }
 
     [Fact]
@@ -98,7 +106,10 @@ public sealed class DuplicatesTests(RunningServer server)
         Assert.Equal(0, (await List(crm)).TotalItems);
         var kept = (await crm.Get("/duplicates?dismissed=true")).Is(200);
         Assert.Equal([id], kept.Iris);
-        Assert.Equal(dismissed.Text, (await crm.Get(id)).Is(200).Text);
+        var now = (await crm.Get(id)).Is(200).Json.AsObject();
+        Assert.Equal("+31612345678", now["current"]![1]!["phoneNumbers"]![0]!["phoneNumber"]!.GetValue<string>());
+        now["current"] = dismissed["current"]!.DeepClone();
+        Assert.Equal(dismissed.Json.ToJsonString(), now.ToJsonString());
 
         // Somebody who is like both is grouped with one of them, never with both.
         var third = await crm.Create("/people", """{"familyName":"Jansen","givenName":"Piet","emailAddresses":[{"email":"piet.jansen@example.com"}]}""");
