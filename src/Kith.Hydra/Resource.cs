@@ -101,6 +101,9 @@ public sealed class Resource
     /// <summary>Whether only administrators may write it.</summary>
     public bool IsAdministered { get; private set; }
 
+    /// <summary>Whether identifiers are also looked up before a tenant is known.</summary>
+    public bool IsFoundAcrossTenants { get; private set; }
+
     /// <summary>Whether a collection takes a JSON POST; otherwise its creation is an endpoint of its own.</summary>
     public bool IsCreatedByPost { get; private set; } = true;
 
@@ -204,6 +207,13 @@ public sealed class Resource
     public Resource Administered()
     {
         IsAdministered = true;
+        return this;
+    }
+
+    /// <summary>Lets its identifiers be looked up before a tenant is known, as those of users who sign in.</summary>
+    public Resource FoundAcrossTenants()
+    {
+        IsFoundAcrossTenants = true;
         return this;
     }
 

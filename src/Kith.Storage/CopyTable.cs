@@ -28,7 +28,7 @@ internal sealed record CopyColumn(string Table, string Name, string Type, Column
 internal sealed record CopyTable(string Name, IReadOnlyList<CopyColumn> Columns, IReadOnlyList<string> References)
 {
     /// <summary>What a database keeps of its own making; a copy makes them itself.</summary>
-    private static readonly string[] OfTheDatabase = ["scripts", "generations", "derived_indexes", "rebuilds", "copies", "request_counts"];
+    private static readonly string[] OfTheDatabase = ["scripts", "generations", "derived_indexes", "rebuilds", "copies", "request_counts", "failed_sign_ins"];
 
     /// <summary>The columns of the key, in its order, which is that of bytes on both engines.</summary>
     public IReadOnlyList<CopyColumn> Key { get; } = [.. Columns.Where(column => column.KeyPosition > 0).OrderBy(column => column.KeyPosition)];

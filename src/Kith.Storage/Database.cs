@@ -174,7 +174,7 @@ public sealed partial class Database : IAsyncDisposable
 
     /// <summary>The tables that belong to no tenant, or, like keys and rebuilds, are looked up before one is known.</summary>
     public static IReadOnlyList<string> GlobalTables { get; } =
-        ["tenants", "api_keys", "secrets", "scripts", "generations", "derived_indexes", "rebuilds", "copies"];
+        ["tenants", "api_keys", "secrets", "failed_sign_ins", "scripts", "generations", "derived_indexes", "rebuilds", "copies"];
 
     /// <summary>Spreads a database over the nodes of a Citus cluster: a tenant's rows live together on one of them, what is global on each.</summary>
     /// <param name="report">Is told of each table.</param>
@@ -193,6 +193,6 @@ public sealed partial class Database : IAsyncDisposable
 /// <param name="Tenant">The tenant.</param>
 /// <param name="Country">The tenant's country (ISO 3166-1 alpha-2).</param>
 /// <param name="User">The user; null for the program itself.</param>
-/// <param name="ApiKey">The key that the user acted through.</param>
+/// <param name="ApiKey">The key, or the session, that the user acted through.</param>
 /// <param name="Cause">What led to the change: <c>PATCH /people/{id}</c>, <c>kith demo</c>.</param>
 public sealed record Author(long Tenant, string Country, Guid? User, Guid? ApiKey, string Cause);

@@ -106,6 +106,8 @@ internal sealed class Tables
             yield return CreateKeyedTable(Links(links), ("target_id", _engine.Types.Id), ("source_id", _engine.Types.Id));
         if (HasIdentifiers)
             yield return CreateKeyedTable(Identifiers, ("kind", _engine.Types.Text), ("value", _engine.Types.Text), ("source_id", _engine.Types.Id));
+        if (Resource.IsFoundAcrossTenants)
+            yield return $"create index if not exists {Identifiers.Text}_of_all on {Identifiers.Text} (kind, value);";
         if (Resource.HasSearch)
             yield return _engine.SearchIndex(table);
     }

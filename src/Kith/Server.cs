@@ -15,6 +15,8 @@ using Kith.Resources;
 using Kith.Search;
 using Kith.Tls;
 using Kith.Trash;
+using Kith.Users;
+using Microsoft.AspNetCore.Antiforgery;
 
 namespace Kith;
 
@@ -40,7 +42,9 @@ internal static class Server
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTime);
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
-        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
+        var sessions = new Sessions(database);
+        SignInEndpoints.AddServices(builder.Services, database, readiness, sessions);
+        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), sessions, new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, () => routes.Begun, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
         builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
@@ -60,6 +64,8 @@ internal static class Server
         app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
         app.UseExceptionHandler();
         app.Use(next => context => readiness.RunAsync(context, next));
+        var signIn = new SignInEndpoints(app.Services.GetRequiredService<Accounts>(), sessions, app.Services.GetRequiredService<IAntiforgery>());
+        app.Use(next => context => signIn.RunAsync(context, next));
         app.UseRouting();
         var people = new ResourceEndpoints(Person.Resource, database, links, idempotency)
         {
@@ -69,9 +75,11 @@ internal static class Server
         var merges = new ResourceEndpoints(Merge.Resource, database, links, idempotency);
         var erasures = new ResourceEndpoints(Erasure.Resource, database, links, idempotency);
         var mediaObjects = new ResourceEndpoints(MediaObject.Resource, database, links, idempotency) { Forget = MediaEndpoints.ForgetAsync };
-        foreach (var resource in Crm.Vocabulary.Resources.Except([MediaObject.Resource, Person.Resource, Merge.Resource, Erasure.Resource, FileImport.Resource]))
+        foreach (var resource in Crm.Vocabulary.Resources.Except([User.Resource, MediaObject.Resource, Person.Resource, Merge.Resource, Erasure.Resource, FileImport.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
+        signIn.Map(app);
         people.Map(app, routes);
+        new ResourceEndpoints(User.Resource, database, links, idempotency) { Forget = Accounts.ForgetAsync }.Map(app, routes);
         mediaObjects.Map(app, routes);
         new MediaEndpoints(database, links, idempotency, mediaObjects).Map(app, routes);
         new ResolveEndpoint(database).Map(app, routes);

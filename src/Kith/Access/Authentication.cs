@@ -20,6 +20,9 @@ internal sealed class Authentication(Database database, string? chosenKey)
 
     private static readonly KeyValuePair<string, string> Challenge = new("WWW-Authenticate", "Bearer realm=\"kith\", ApiKey realm=\"kith\"");
 
+    /// <summary>Whether a request has a key, right or wrong.</summary>
+    public static bool HasKey(HttpRequest request) => HeaderOf(request) is { Length: > 0 };
+
     public async ValueTask<Outcome<KeyCaller>> AuthenticateAsync(HttpRequest request, ServerTiming? timing)
     {
         using var phase = timing?.Measure("authentication");

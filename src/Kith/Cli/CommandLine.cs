@@ -18,6 +18,7 @@ internal static class CommandLine
         root.Subcommands.Add(Run(new Command("serve", "Serves the API.") { urls }, database, urls, isDemo: false));
         root.Subcommands.Add(Run(new Command("demo", "Serves the API with 537 people to try it on, loaded when the database has none.") { urls }, database, urls, isDemo: true));
         root.Subcommands.Add(KeysCommand.Create(database));
+        root.Subcommands.Add(UsersCommand.Create(database, urls));
         root.Subcommands.Add(ImportCommand.Create(database));
         root.Subcommands.Add(GenerateCommand.Create(database));
         root.Subcommands.Add(DatabaseCommand.Create(database));

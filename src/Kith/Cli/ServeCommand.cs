@@ -25,7 +25,7 @@ internal static partial class ServeCommand
         }
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            await ShowAsync(firstKey);
+            await ShowKeyAsync(firstKey);
             await Console.Error.WriteLineAsync($"{options.Urls} is in use by another program. Choose another address with --urls.");
             return 1;
         }
@@ -34,7 +34,9 @@ internal static partial class ServeCommand
             LogServing(app.Logger, addresses, options.Database);
         else
             await Console.Out.WriteLineAsync($"Kith serves {addresses} from {options.Database}");
-        await ShowAsync(firstKey);
+        await ShowKeyAsync(firstKey);
+        if (isOpen)
+            await ShowLinkAsync(database, options.Log, app.Urls);
         if (Settings.Unknown() is { Count: > 0 } unknown)
             LogUnknown(app.Logger, string.Join(", ", unknown));
         var background = RunInBackgroundAsync();
@@ -50,7 +52,8 @@ internal static partial class ServeCommand
                 if (!isOpen)
                 {
                     await readiness.OpenWhenPossibleAsync(preparation, app.Logger, stopping);
-                    await ShowAsync(firstKey);
+                    await ShowKeyAsync(firstKey);
+                    await ShowLinkAsync(database, options.Log, app.Urls);
                 }
                 await Rebuilds.RunAsync(database, app.Logger, stopping);
             }
@@ -71,10 +74,17 @@ internal static partial class ServeCommand
         return firstKey;
     }
 
-    private static async Task ShowAsync(string? firstKey)
+    private static async Task ShowKeyAsync(string? firstKey)
     {
         if (firstKey is not null)
             await Console.Out.WriteLineAsync($"API key of {FirstAdmin}, shown only this once: {firstKey}");
+    }
+
+    /// <summary>Lets the first admin in, for as long as no admin can sign in. Lines that programs collect are no place for it: there is <c>kith users link</c>.</summary>
+    private static async Task ShowLinkAsync(Database database, LogOptions log, IEnumerable<string> urls)
+    {
+        if (log.Format == LogFormat.Text && await new Accounts(database).CreateFirstLinkAsync() is var (token, email))
+            await Console.Out.WriteLineAsync($"{email} chooses a password here, once and within {OneTimeLinks.Lifetime.TotalHours} hours: {UsersCommand.LinkOf(urls, token)}");
     }
 
     /// <summary>Creates the first tenant, admin and key of an empty database.</summary>

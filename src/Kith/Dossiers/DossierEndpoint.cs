@@ -12,7 +12,7 @@ internal sealed class DossierEndpoint(Database database, SignedLinks links)
 
     private const string MediaType = "application/zip";
 
-    public void Map(IEndpointRouteBuilder endpoints, Routes routes) => routes.Map(endpoints, Template, new Operation("GET", Scope.Read, GetAsync));
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes) => routes.Map(endpoints, Template, new Operation("GET", Scope.Read, GetAsync) { IsDownload = true });
 
     /// <summary>Describes it.</summary>
     public static void Document(OpenApiDocument document) => document.AddOperation(

@@ -74,6 +74,9 @@ internal static class Logging
             // Why the server cannot start is said by the command, in one line.
             Add(filter, "Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
             Add(filter, typeof(RequestLog).FullName!, options.Requests ? LogLevel.Information : LogLevel.None);
+            // Keys of forms are kept as the keys of signed links are (SECURITY.md); a form without its token is somebody else's doing.
+            Add(filter, "Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+            Add(filter, "Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
             // Requests are given a trace id for the sake of this category, which is for nothing when no line has it.
             Add(filter, "Microsoft.AspNetCore.Hosting.Diagnostics", options.Requests ? LogLevel.Critical : LogLevel.None);
         });

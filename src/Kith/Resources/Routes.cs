@@ -19,6 +19,9 @@ internal sealed record Operation(string Method, Scope Scope, Handler Handler)
         "POST" or "PUT" => MediaTypes.Writes,
         _ => [],
     };
+
+    /// <summary>Whether a browser may follow a link to it with nothing but the cookie of a session: a read that is saved as a file or shown as a picture.</summary>
+    public bool IsDownload { get; init; }
 }
 
 /// <summary>
@@ -26,8 +29,9 @@ internal sealed record Operation(string Method, Scope Scope, Handler Handler)
 /// rate, scope, and only then what the request says. HEAD follows GET; OPTIONS tells what there is.
 /// </summary>
 /// <param name="authentication">Finds the caller.</param>
+/// <param name="sessions">Finds who is signed in.</param>
 /// <param name="rateLimit">Counts requests.</param>
-internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
+internal sealed class Routes(Authentication authentication, Sessions sessions, RateLimit rateLimit)
 {
     private long _begun;
 
@@ -72,7 +76,7 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
             answer = Options(allow);
         else if (Find(operations, method) is not { } operation)
             answer = NotAllowed(context, allow);
-        else if (!(await authentication.AuthenticateAsync(context.Request, timing)).Succeeded(out var caller, out var problem))
+        else if (!(await FindCallerAsync(context, operation, timing)).Succeeded(out var caller, out var problem))
             answer = problem.ToAnswer();
         else if (await rateLimit.CheckAsync(caller.Tenant, timing) is { } exceeded)
             answer = exceeded.ToAnswer();
@@ -86,6 +90,22 @@ internal sealed class Routes(Authentication authentication, RateLimit rateLimit)
         foreach (var (name, value) in taken)
             context.Response.Headers[name] = value;
         await answer.SendAsync(context);
+    }
+
+    /// <summary>
+    /// Who asks: pages of this process say so themselves; everybody else has a key. A cookie comes with whatever a browser is made to send,
+    /// so that it counts for downloads alone, and only when the browser says that one of our own pages led there.
+    /// </summary>
+    private async ValueTask<Outcome<KeyCaller>> FindCallerAsync(HttpContext context, Operation operation, ServerTiming? timing)
+    {
+        if (context.Features.Get<SignedIn>() is { Caller: var signedIn })
+            return signedIn;
+        if (operation is { IsDownload: true, Method: "GET" } && context.Request.Headers["Sec-Fetch-Site"] == "same-origin"
+            && !Authentication.HasKey(context.Request) && await sessions.FindAsync(context.Request) is { } caller)
+        {
+            return caller;
+        }
+        return await authentication.AuthenticateAsync(context.Request, timing);
     }
 
     /// <summary>

@@ -20,6 +20,7 @@ internal static class User
         Instant("updatedAt").SetAtChange().Describe("When something last changed."),
     ])
         .Administered()
+        .FoundAcrossTenants()
         .Ruled(CheckSelf)
         .Describe("Somebody who works with Kith. Only admins create, change and delete users.");
 

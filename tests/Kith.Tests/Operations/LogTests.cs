@@ -86,7 +86,8 @@ public sealed class LogTests
 
         await FailWithQuoteAsync(database);
         Assert.Equal(500, await SendAsync(server, "POST", "/people", $$"""{"familyName":"{{Mark}}"}""", ("Idempotency-Key", Mark)));
-        return await server.StopAndReadAsync();
+        // Besides the log, and before anything was sent, the first admin is told how to sign in.
+        return [.. (await server.StopAndReadAsync()).Where(line => !line.Contains("chooses a password here", StringComparison.Ordinal))];
     }
 
     /// <summary>Makes the database refuse a new person with their data in the message.</summary>

@@ -7,7 +7,7 @@ namespace Kith.Tests.Storage;
 /// <summary>Copies of a folder into a database of the engine that the tests run on, and from PostgreSQL back into a folder.</summary>
 public sealed class CopyTests
 {
-    private static readonly string[] OfTheDatabase = ["copies", "derived_indexes", "generations", "rebuilds", "scripts"];
+    private static readonly string[] OfTheDatabase = ["copies", "derived_indexes", "failed_sign_ins", "generations", "rebuilds", "scripts"];
 
     [Fact]
     public async Task A_copy_and_a_copy_of_it_answer_as_the_original_does()
@@ -198,6 +198,8 @@ public sealed class CopyTests
         var crm = await server.NewTenant();
         await new RandomWrites(crm, await crm.Colleague()).RunAsync(
             Enumerable.Range(0, 300).Select(number => new Step(number * 7 % Step.Kinds, number * 37 % 1024, number * 101 % 1024)));
+        await server.Welcome(crm.Tenant, "admin@example.com", "a horse of the battery");
+        await server.Link(crm.Tenant, "admin@example.com");
         var picture = (await MediaTests.Upload(crm, Pictures.Of(SKEncodedImageFormat.Png))).Is(201).Iri;
         var (tag, segment) = (await crm.Tag("Lasting"), await crm.Segment("Lasting"));
         var organization = await crm.Create("/organizations", $$"""

@@ -32,6 +32,8 @@ public sealed class RunningServer : IAsyncLifetime
 
     internal DatabaseAddress DatabaseAddress => _place!.Address;
 
+    internal IServiceProvider Services => (_app ?? throw new InvalidOperationException("The server was not started.")).Services;
+
     internal string Address => UrlOf("http://");
 
     /// <summary>The address with TLS, where there is one.</summary>
@@ -92,6 +94,26 @@ public sealed class RunningServer : IAsyncLifetime
         var key = ApiKey.Create();
         Assert.Null(await new Tenants(Database, country).CreateKeyAsync(tenant, email, role, scope, lifetime, key));
         return new Client(this, tenant, email, key);
+    }
+
+    /// <summary>The token of a link by which a user chooses a password.</summary>
+    internal async Task<string> Link(string tenant, string email, TimeSpan? lifetime = null)
+    {
+        var (author, user) = await Database.ReadAsync(session => session.FirstAsync(
+            $"""
+            select t.id, t.country, i.source_id from users_identifiers i join tenants t on t.id = i.tenant_id
+            where t.name = {tenant} and i.kind = 'email' and i.value = {email}
+            """,
+            static row => (new Author(row.Long(0), row.Text(1), null, null, "test"), row.Id(2))));
+        return (await Services.GetRequiredService<Accounts>().CreateLinkAsync(author, user, lifetime)).Value!;
+    }
+
+    /// <summary>A browser in which a user has just chosen a password.</summary>
+    internal async Task<Browser> Welcome(string tenant, string email, string password)
+    {
+        var browser = new Browser(this);
+        Assert.Equal("/app", (await browser.Submit("/app/welcome", ("token", await Link(tenant, email)), ("password", password))).Is(303).Header("Location"));
+        return browser;
     }
 
     public async ValueTask DisposeAsync()

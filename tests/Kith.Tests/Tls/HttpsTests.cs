@@ -51,6 +51,21 @@ public sealed class HttpsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_cookie_of_a_session_never_leaves_TLS_or_the_host()
+    {
+        using var visit = new Visit();
+        var browser = new Browser(_server!, visit.Http);
+        await browser.Submit("/app/welcome", ("token", await _server!.Link(_crm!.Tenant, "admin@example.com")), ("password", "a horse of the battery"));
+
+        var attributes = Assert.Single(browser.Set).Split("; ");
+        Assert.StartsWith("__Host-kith=", attributes[0], StringComparison.Ordinal);
+        Assert.Equal(["httponly", "max-age=2592000", "path=/", "samesite=lax", "secure"], attributes[1..].Order(StringComparer.Ordinal));
+        Assert.NotNull(await browser.SignedInAsync());
+        (await browser.SignOut()).Is(303);
+        Assert.Null(await browser.SignedInAsync());
+    }
+
+    [Fact]
     public async Task An_address_without_TLS_beside_it_stays_as_it_was()
     {
         var reply = (await _crm!.Get("/people")).Is(200);
@@ -156,16 +171,18 @@ public sealed class HttpsTests : IAsyncLifetime
     /// <summary>A client with connections of its own, which notes what it is shown.</summary>
     private sealed class Visit : IDisposable
     {
-        private readonly HttpClient _http;
-
         public Visit(SslProtocols tls = SslProtocols.None)
         {
-            _http = new HttpClient(new SocketsHttpHandler
+            Http = new HttpClient(new SocketsHttpHandler
             {
                 UseProxy = false,
+                UseCookies = false,
+                AllowAutoRedirect = false,
                 SslOptions = new SslClientAuthenticationOptions { EnabledSslProtocols = tls, RemoteCertificateValidationCallback = (_, certificate, chain, _) => Note(certificate, chain) },
             });
         }
+
+        public HttpClient Http { get; }
 
         public string? Shown { get; private set; }
 
@@ -178,10 +195,10 @@ public sealed class HttpsTests : IAsyncLifetime
                 request.Headers.Add("X-API-KEY", key);
             if (body is not null)
                 request.Content = Client.Body(body, MediaTypes.JsonLd);
-            return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+            return await Http.SendAsync(request, TestContext.Current.CancellationToken);
         }
 
-        public void Dispose() => _http.Dispose();
+        public void Dispose() => Http.Dispose();
 
         private bool Note(X509Certificate? certificate, X509Chain? chain)
         {
