@@ -21,9 +21,10 @@ internal static class Commands
         var seed = new Option<int>("--seed") { Description = "Who they are.", DefaultValueFactory = static _ => DuplicatesRun.ReportingSeed };
         var timed = new Option<int>("--timed") { Description = "How many generated people are compared to tell the time; 0 for none.", DefaultValueFactory = static _ => 100_000 };
         var mistakes = new Option<bool>("--mistakes") { Description = "Show an example of each kind of mistake." };
-        var command = new Command("duplicates", "How well duplicates are found among people whose identity is known, and how fast among 100,000.") { people, seed, timed, mistakes };
+        var postgres = new Option<bool>("--postgres") { Description = "On PostgreSQL instead of the embedded engine." };
+        var command = new Command("duplicates", "How well duplicates are found among people whose identity is known, and how fast among 100,000.") { people, seed, timed, mistakes, postgres };
         command.SetAction((arguments, cancellation) => DuplicatesRun.RunAsync(
-            arguments.GetValue(people), arguments.GetValue(seed), arguments.GetValue(timed), arguments.GetValue(mistakes), cancellation));
+            arguments.GetValue(people), arguments.GetValue(seed), arguments.GetValue(timed), arguments.GetValue(mistakes), arguments.GetValue(postgres) ? new PostgresServer() : null, cancellation));
         return command;
     }
 

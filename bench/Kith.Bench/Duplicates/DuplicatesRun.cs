@@ -24,18 +24,19 @@ internal static class DuplicatesRun
     /// <param name="seed">Who they are.</param>
     /// <param name="timed">How many generated people are compared to tell the time; 0 for none.</param>
     /// <param name="isShown">Whether mistakes are shown.</param>
+    /// <param name="postgres">Where databases are made; null for the embedded engine.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<int> RunAsync(int people, int seed, int timed, bool isShown, CancellationToken cancellation)
+    public static async Task<int> RunAsync(int people, int seed, int timed, bool isShown, PostgresServer? postgres, CancellationToken cancellation)
     {
         var work = Directory.CreateTempSubdirectory("kith-bench-duplicates-").FullName;
         try
         {
             await Console.Out.WriteLineAsync($"{await Place.DescribeMachineAsync()}, {await Place.DescribeCommitAsync()}, load {Place.LoadAverage()}");
-            var judgement = await Judgement.OfAsync(LabelledPeople.Make(people, seed), DatabaseAddress.OfFolder(Path.Combine(work, "labelled")), cancellation);
+            var judgement = await Judgement.OfAsync(LabelledPeople.Make(people, seed), await EmptyAsync(postgres, work), cancellation);
             await ReportAsync(judgement, seed, isShown);
             var isGood = judgement.Precision >= LeastPrecision && judgement.Recall >= LeastRecall;
             if (timed > 0)
-                isGood &= await TimeAsync(timed, work, cancellation) <= MostSeconds * timed / 100_000;
+                isGood &= await TimeAsync(timed, work, postgres, cancellation) <= MostSeconds * timed / 100_000;
             return isGood ? 0 : 1;
         }
         finally
@@ -66,10 +67,22 @@ internal static class DuplicatesRun
         }
     }
 
-    private static async Task<double> TimeAsync(int people, string work, CancellationToken cancellation)
+    private static async Task<DatabaseAddress> EmptyAsync(PostgresServer? postgres, string work) => postgres is null
+        ? DatabaseAddress.OfFolder(Path.Combine(work, "labelled"))
+        : DatabaseAddress.ParseServer(await postgres.CreateDatabaseAsync("labelled"));
+
+    private static async Task<double> TimeAsync(int people, string work, PostgresServer? postgres, CancellationToken cancellation)
     {
-        var folder = await (await Dataset.GetAsync(people, cancellation)).CopyAsync(work);
-        await using var database = await Crm.OpenDatabaseAsync(DatabaseAddress.OfFolder(folder), TimeProvider.System);
+        var dataset = await Dataset.GetAsync(people, cancellation);
+        var address = DatabaseAddress.OfFolder(postgres is null ? await dataset.CopyAsync(work) : dataset.Folder);
+        if (postgres is not null)
+        {
+            var to = await postgres.CreateDatabaseAsync("timed");
+            await Place.SayAsync(Place.Kith, "database", "copy", "--from", dataset.Folder, "--to", to);
+            await PostgresServer.AnalyzeAsync(to);
+            address = DatabaseAddress.ParseServer(to);
+        }
+        await using var database = await Crm.OpenDatabaseAsync(address, TimeProvider.System);
         foreach (var table in Derived)
         {
             await database.WriteGlobalAsync(async session =>
