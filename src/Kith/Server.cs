@@ -16,6 +16,7 @@ using Kith.Search;
 using Kith.Tls;
 using Kith.Trash;
 using Kith.Users;
+using Kith.Web;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Kith;
@@ -23,11 +24,14 @@ namespace Kith;
 /// <summary>The server, put together: a table of contents of what it answers.</summary>
 internal static class Server
 {
+    /// <summary>What is not mapped otherwise.</summary>
+    public const string AnyPath = "{*path}";
+
     public static WebApplication Build(KithOptions options, Database database, Readiness readiness)
     {
         // Settings come from the environment and the command line. A file of the framework's settings would be watched for
         // changes, and with it everything in the folder where Kith was started.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory, ApplicationName = "kith" });
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -50,6 +54,7 @@ internal static class Server
         builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
         builder.Services.AddSingleton(services => new ImportsWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<ImportsWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportsWorker>());
+        WebHost.Configure(builder, database, () => readiness.IsOpen);
         var app = builder.Build();
 
         var links = new SignedLinks(() => readiness.LinkSigningKey, database.Clock);
@@ -62,11 +67,13 @@ internal static class Server
         app.Use(next => context => ServerTiming.RunAsync(context, database.Clock, next));
         app.Use(next => context => ResponseHeaders.RunAsync(context, next));
         app.Use(next => context => FormatSuffix.RunAsync(context, Crm.Vocabulary, next));
+        app.Use(app.Services.GetRequiredService<Pipeline>().Take);
         app.UseExceptionHandler();
         app.Use(next => context => readiness.RunAsync(context, next));
         var signIn = new SignInEndpoints(app.Services.GetRequiredService<Accounts>(), sessions, app.Services.GetRequiredService<IAntiforgery>());
         app.Use(next => context => signIn.RunAsync(context, next));
         app.UseRouting();
+        WebHost.Map(app);
         var people = new ResourceEndpoints(Person.Resource, database, links, idempotency)
         {
             Examine = DuplicateCheck.ExamineAsync,
@@ -96,7 +103,7 @@ internal static class Server
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);
         MetricsEndpoint.Map(app, options);
-        app.MapFallback("{*path}", context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
+        app.MapFallback(AnyPath, context => new Problem(404, $"No route found for \"{context.Request.Method} {context.Request.Path}\".").ToAnswer().SendAsync(context));
         return app;
     }
 }

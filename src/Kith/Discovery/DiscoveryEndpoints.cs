@@ -16,7 +16,6 @@ internal static class DiscoveryEndpoints
         var entrypoint = Json.Bytes(Entrypoint.Document(ApiDocumentation.Documentation));
 
         Routes.MapPublic(endpoints, "/", context => AnswerRoot(context, entrypoint));
-        Routes.MapPublic(endpoints, App, static _ => SendTo(DocumentationEndpoints.Page));
         Routes.MapPublic(endpoints, "/index.jsonld", context => AnswerLinked(context, entrypoint));
         Routes.MapPublic(endpoints, "/contexts/{name}", AnswerContext);
         Routes.MapPublic(endpoints, "/errors/{kind}", AnswerError);

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+
+namespace Kith.Web;
+
+/// <summary>Tells open pages that something changed, whoever changed it: another user, the API, another server over the same database.</summary>
+/// <param name="database">The database, whose revisions count up with each change of a tenant.</param>
+/// <param name="isOpen">Whether the database can be asked.</param>
+/// <param name="logger">Where to tell of failures.</param>
+internal sealed partial class Changes(Database database, Func<bool> isOpen, ILogger<Changes> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(400);
+
+    private readonly ConcurrentDictionary<long, Tenant> _tenants = new();
+
+    /// <summary>Calls back after each change of a tenant, until disposed of.</summary>
+    public IDisposable Follow(long tenant, Func<Task> changed)
+    {
+        var follower = new Follower(changed);
+        while (true)
+        {
+            var followed = _tenants.GetOrAdd(tenant, static _ => new Tenant());
+            lock (followed)
+            {
+                if (followed.IsGone)
+                    continue;
+                followed.Followers.Add(follower);
+            }
+            return new Ending(() => Leave(tenant, followed, follower));
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, database.Clock);
+        while (await WaitAsync(timer, stoppingToken))
+        {
+            if (!isOpen() || _tenants.IsEmpty)
+                continue;
+            try
+            {
+                foreach (var (id, tenant) in _tenants)
+                    await LookAsync(id, tenant, stoppingToken);
+            }
+            catch (StorageUnavailableException exception)
+            {
+                LogAway(exception.Message);
+            }
+        }
+    }
+
+    private async Task LookAsync(long id, Tenant tenant, CancellationToken cancellation)
+    {
+        var revision = await database.ReadAsync(session => session.NumberAsync($"select revision from revisions where tenant_id = {id}"), cancellation);
+        var before = tenant.Revision;
+        tenant.Revision = revision;
+        if (before is null || before == revision)
+            return;
+        List<Follower> followers;
+        lock (tenant)
+            followers = [.. tenant.Followers];
+        foreach (var follower in followers)
+            _ = follower.Changed();
+    }
+
+    private void Leave(long id, Tenant tenant, Follower follower)
+    {
+        lock (tenant)
+        {
+            tenant.Followers.Remove(follower);
+            tenant.IsGone = tenant.Followers.Count == 0;
+            if (tenant.IsGone)
+                _tenants.TryRemove(id, out _);
+        }
+    }
+
+    private static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Debug, "Open pages are not told of changes now: {Reason}")]
+    private partial void LogAway(string reason);
+
+    private sealed record Follower(Func<Task> Changed);
+
+    private sealed class Tenant
+    {
+        public HashSet<Follower> Followers { get; } = [];
+
+        public long? Revision { get; set; }
+
+        public bool IsGone { get; set; }
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        private Action? _end = end;
+
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
+    }
+}

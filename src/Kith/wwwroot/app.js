@@ -1,0 +1,245 @@
+// What pages need of the browser that Blazor has no word for. No page depends on it to show what it has to show.
+
+/* ---- Times: relative to now, absolute when pointed at, in the reader's zone and language ---- */
+const language = document.documentElement.lang || 'en';
+const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+const absolute = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+const units = [['year', 31557600], ['month', 2629800], ['week', 604800], ['day', 86400], ['hour', 3600], ['minute', 60]];
+
+class KithTime extends HTMLElement {
+    static observedAttributes = ['datetime', 'data-only'];
+    static shown = new Set();
+    // What is said is in a tree of its own: the page's is Blazor's.
+    said = this.attachShadow({ mode: 'open' });
+    connectedCallback() { KithTime.shown.add(this); this.say(); }
+    disconnectedCallback() { KithTime.shown.delete(this); }
+    attributeChangedCallback() { if (this.isConnected) this.say(); }
+    say() {
+        const moment = new Date(this.getAttribute('datetime'));
+        if (isNaN(moment)) return;
+        const seconds = (moment - Date.now()) / 1000;
+        const [unit, length] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['minute', 60];
+        const isFar = Math.abs(seconds) > 30 * 86400;
+        const text = this.dataset.only === 'date' || isFar ? day.format(moment) : relative.format(Math.round(seconds / length), unit);
+        if (this.said.textContent !== text) this.said.textContent = text;
+        this.title = absolute.format(moment);
+    }
+}
+customElements.define('kith-time', KithTime);
+setInterval(() => KithTime.shown.forEach(time => time.say()), 30000);
+
+/* ---- Keys: an element says in data-keys which keys press it ---- */
+const isTyping = target => target.closest?.('input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]');
+const isShown = element => element.checkVisibility?.({ visibilityProperty: true }) ?? true;
+
+function nameOf(event) {
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    return (event.ctrlKey ? 'Control+' : '') + (event.metaKey ? 'Meta+' : '') + (event.altKey ? 'Alt+' : '') + key;
+}
+
+document.addEventListener('keydown', event => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const key = nameOf(event);
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isTyping(event.target) && isPlain) return;
+    const dialog = document.querySelector('dialog[open]:modal');
+    if (isPlain && !dialog && moveInList(event, key)) return;
+    const inReach = [...document.querySelectorAll('[data-keys]')].filter(element => !dialog || dialog.contains(element));
+    const target = inReach.findLast(element => element.dataset.keys.split(' ').includes(key) && (element.matches('.hidden-action') || isShown(element)) && !element.disabled);
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches('input:not([type=checkbox]), textarea')) { target.focus(); target.select?.(); } else target.click();
+});
+
+// J and K, or arrows, go from row to row; X selects, Enter opens. Rows say so themselves: data-row.
+function moveInList(event, key) {
+    const list = document.querySelector('[data-rows]');
+    if (!list || !['j', 'k', 'x', 'Enter', 'ArrowDown', 'ArrowUp', 'Home', 'End'].includes(key)) return false;
+    if (key === 'Enter' && event.target.closest('a, button, summary')) return false;
+    if (key.startsWith('Arrow') && !list.contains(event.target)) return false;
+    const rows = [...list.querySelectorAll('[data-row]')];
+    const current = list.querySelector('[data-row][data-current]');
+    const at = rows.indexOf(current);
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
+    if (step) {
+        const next = rows[at < 0 ? (step > 0 ? firstInView(list, rows) : rows.length - 1) : at + step];
+        if (next) setCurrent(list, next);
+    } else if (!current) return false;
+    else if (key === 'x') current.querySelector('input[type=checkbox]')?.click();
+    else if (key === 'Enter') current.querySelector('a[data-open]')?.click();
+    else return false;
+    event.preventDefault();
+    return true;
+}
+
+function firstInView(list, rows) {
+    const top = list.getBoundingClientRect().top;
+    return Math.max(0, rows.findIndex(row => row.getBoundingClientRect().bottom > top + 44));
+}
+
+function setCurrent(list, row) {
+    list.querySelectorAll('[data-current]').forEach(other => other.removeAttribute('data-current'));
+    row.setAttribute('data-current', '');
+    list.dataset.current = row.dataset.row;
+    row.scrollIntoView({ block: 'nearest' });
+    (row.querySelector('a[data-open]') ?? row).focus({ preventScroll: true });
+}
+
+// Arrows and Enter in a box with a list of options belong to the list, not to the text.
+document.addEventListener('keydown', event => {
+    if (event.target.matches?.('[data-list-keys]') && ['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) event.preventDefault();
+}, true);
+
+// Control and Enter save: the form that one types in, or the element that says so.
+document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    const button = event.target.closest('form, [data-saves]')?.querySelector('[data-save], button[type=submit]');
+    if (button && !button.disabled) { event.preventDefault(); event.target.dispatchEvent(new Event('change', { bubbles: true })); button.click(); }
+});
+
+/* ---- Messages go by themselves, but not while somebody reads or points at them ---- */
+new MutationObserver(() => document.querySelectorAll('[data-toast]:not([data-counting])').forEach(toast => {
+    toast.dataset.counting = '';
+    const time = Number(toast.dataset.toast);
+    if (!time) return;
+    const close = () => toast.matches(':hover, :focus-within') ? setTimeout(close, 2000) : toast.querySelector('[data-toast-close]')?.click();
+    setTimeout(close, time);
+})).observe(document.body, { childList: true, subtree: true });
+
+/* ---- Menus: <details class="menu"> closes when somebody goes elsewhere ---- */
+document.addEventListener('click', event => document.querySelectorAll('details.menu[open]').forEach(menu => {
+    if (!menu.contains(event.target) || event.target.closest('[data-closes]')) menu.open = false;
+}));
+document.addEventListener('keydown', event => {
+    const menu = event.key === 'Escape' && document.querySelector('details.menu[open]');
+    if (menu) { menu.open = false; menu.querySelector('summary').focus(); event.preventDefault(); }
+});
+
+/* ---- Copying ---- */
+document.addEventListener('click', async event => {
+    const button = event.target.closest('[data-copy]');
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.dataset.copied = '';
+    setTimeout(() => delete button.dataset.copied, 1500);
+});
+
+/* ---- Drafts: what is typed into data-draft survives a closed tab, in this browser ---- */
+document.addEventListener('input', event => {
+    const key = event.target.dataset?.draft;
+    if (!key) return;
+    try { event.target.value ? localStorage.setItem(`kith-draft-${key}`, event.target.value) : localStorage.removeItem(`kith-draft-${key}`); } catch { /* no room */ }
+});
+
+/* ---- Lists of any length: rows in view are rendered, the rest is empty space ---- */
+const tallest = 12_000_000; // CSS pixels; browsers cut elements off somewhere above 16 million
+const lists = new WeakMap();
+
+class LongList {
+    constructor(scroller, owner) {
+        Object.assign(this, { scroller, owner, total: 0, first: 0, count: 0, anchor: null, isAsking: false });
+        this.body = scroller.querySelector('[data-window]');
+        this.before = scroller.querySelector('[data-before]');
+        this.after = scroller.querySelector('[data-after]');
+        this.lastTop = 0;
+        scroller.addEventListener('scroll', () => this.scrolled(), { passive: true });
+        this.observer = new MutationObserver(() => this.place());
+        this.observer.observe(scroller, { attributes: true, attributeFilter: ['data-first', 'data-count', 'data-total'] });
+        this.resizing = new ResizeObserver(() => { this.place(); this.ask(); });
+        this.resizing.observe(scroller);
+        this.place();
+        this.restore();
+        this.ask();
+    }
+    get row() { return parseFloat(getComputedStyle(this.scroller).getPropertyValue('--row')) || 44; }
+    get height() { return Math.min(this.total * this.row, tallest); }
+    get isScaled() { return this.total * this.row > tallest; }
+    get visible() { return Math.ceil(this.scroller.clientHeight / this.row); }
+    // The index of the first row in view, with parts of a row.
+    index() {
+        const top = this.scroller.scrollTop;
+        if (!this.isScaled) return top / this.row;
+        const room = this.height - this.scroller.clientHeight;
+        if (top <= 0) return 0;
+        if (top >= room - 1) return Math.max(0, this.total - this.scroller.clientHeight / this.row);
+        if (this.anchor && Math.abs(top - this.lastTop) < 3 * this.scroller.clientHeight) return Math.max(0, this.anchor + (top - this.lastTop) / this.row);
+        return top / room * Math.max(0, this.total - this.visible);
+    }
+    scrolled() {
+        this.anchor = this.index();
+        this.lastTop = this.scroller.scrollTop;
+        this.ask();
+        this.remember();
+    }
+    place() {
+        const data = this.scroller.dataset;
+        Object.assign(this, { total: Number(data.total), first: Number(data.first), count: Number(data.count) });
+        const top = this.isScaled ? Math.max(0, this.scroller.scrollTop - (this.index() - this.first) * this.row) : this.first * this.row;
+        this.before.style.height = `${top}px`;
+        this.after.style.height = `${Math.max(0, this.height - top - this.count * this.row)}px`;
+    }
+    async ask() {
+        const overscan = this.visible;
+        const first = Math.floor(this.index());
+        if (first >= this.first + Math.min(overscan / 3, this.first) - 0 && first + this.visible <= this.first + this.count - Math.min(overscan / 3, this.total - this.first - this.count) || this.total === 0) return;
+        if (this.isAsking) { this.isWaiting = true; return; }
+        this.isAsking = true;
+        try {
+            do {
+                this.isWaiting = false;
+                const now = Math.max(0, Math.floor(this.index()) - overscan);
+                await this.owner.invokeMethodAsync('ShowAsync', now, 3 * this.visible);
+                this.place();
+            } while (this.isWaiting);
+        } catch { /* the page has gone */ } finally { this.isAsking = false; }
+    }
+    get key() { return `kith-scroll-${location.pathname}${location.search}`; }
+    remember() {
+        clearTimeout(this.remembering);
+        const key = this.key;
+        this.remembering = setTimeout(() => sessionStorage.setItem(key, JSON.stringify({ index: this.index(), current: this.scroller.dataset.current })), 120);
+    }
+    restore() {
+        const kept = JSON.parse(sessionStorage.getItem(this.key) ?? 'null');
+        if (kept && kept.index < this.total) this.goTo(kept.index);
+        if (kept?.current) this.scroller.dataset.current = kept.current;
+        this.wanted = kept?.current;
+    }
+    goTo(index) {
+        const room = this.height - this.scroller.clientHeight;
+        this.scroller.scrollTop = this.isScaled ? index / Math.max(1, this.total - this.visible) * room : index * this.row;
+        this.anchor = index;
+        this.lastTop = this.scroller.scrollTop;
+    }
+    top() { this.anchor = null; this.scroller.scrollTop = 0; sessionStorage.removeItem(this.key); this.place(); this.ask(); }
+    end() { this.observer.disconnect(); this.resizing.disconnect(); }
+}
+
+/* ---- What the pages call ---- */
+const functions = {
+    showDialog(dialog) { if (dialog?.isConnected && !dialog.open) { dialog.showModal(); dialog.querySelector('[autofocus]')?.focus(); } },
+    closeDialog(dialog) { dialog?.close?.(); },
+    longList(scroller, owner) { lists.set(scroller, new LongList(scroller, owner)); },
+    longListTop(scroller) { lists.get(scroller)?.top(); },
+    endLongList(scroller) { lists.get(scroller)?.end(); },
+    focus(selector) { document.querySelector(selector)?.focus(); },
+    scrollTo(selector) { document.querySelector(selector)?.scrollIntoView({ block: 'center' }); },
+    draft(key) { return localStorage.getItem(`kith-draft-${key}`); },
+    forgetDraft(key) { localStorage.removeItem(`kith-draft-${key}`); },
+    setCookie(name, value) { document.cookie = `${name}=${encodeURIComponent(value)}; path=/app; max-age=31536000; samesite=lax`; },
+    remembered(key) { return localStorage.getItem(`kith-${key}`); },
+    remember(key, value) { value === null ? localStorage.removeItem(`kith-${key}`) : localStorage.setItem(`kith-${key}`, value); },
+};
+Object.assign(window.kith ??= {}, functions);
+document.documentElement.dataset.ready = '';
+
+/* ---- The connection ---- */
+const reconnecting = document.getElementById('components-reconnect-modal');
+reconnecting?.addEventListener('components-reconnect-state-changed', event => {
+    const state = event.detail.state;
+    if (state === 'show' && !reconnecting.open) reconnecting.showModal();
+    else if (state === 'hide') reconnecting.close();
+    else if (state === 'rejected') location.reload();
+});
+document.getElementById('reconnect-button')?.addEventListener('click', () => location.reload());
