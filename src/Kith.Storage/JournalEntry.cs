@@ -24,6 +24,20 @@ public sealed record JournalEntry(long Revision, string Type, Guid Id, JsonObjec
         order by revision
         """, Read);
 
+    /// <summary>The last entries of one write before a place in the journal, in their order: of writes with more than should be in memory at once.</summary>
+    /// <param name="session">What they are read with.</param>
+    /// <param name="tenant">Whose journal it is.</param>
+    /// <param name="batch">The revision of the first of them.</param>
+    /// <param name="before">The revision that they come before.</param>
+    /// <param name="most">How many are read at most.</param>
+    public static async ValueTask<IReadOnlyList<JournalEntry>> ListAsync(Session session, long tenant, long batch, long before, int most)
+    {
+        var entries = await session.ListAsync(
+            $"select revision, type, id, before, after from journal where tenant_id = {tenant} and revision >= {batch} and revision < {before} and batch = {batch} order by revision desc limit {most}", Read);
+        entries.Reverse();
+        return entries;
+    }
+
     /// <summary>One entry about a document; null when there is none.</summary>
     /// <param name="session">What it is read with.</param>
     /// <param name="tenant">Whose journal it is.</param>

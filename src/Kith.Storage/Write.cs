@@ -181,7 +181,7 @@ public sealed partial class Write
         var (source, field) = pointer;
         var pointing = await Documents.PointingAtAsync(Session, _database.TablesOf(source), field, _author.Tenant, id);
         if (pointing.Count > 0 && field is RelationField { WhenTargetDeleted: WhenTargetDeleted.Refuse })
-            return new Problem(409, $"This {deleted.Type} is in use as {field.Name} of some {source.Type}. Give those another one first.");
+            return new Problem(409, $"This {deleted.Singular} is the {field.Name} of {source.Plural}. Give those another one first.");
 
         foreach (var document in pointing)
         {

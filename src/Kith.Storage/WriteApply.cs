@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kith.Hydra;
 
 namespace Kith.Storage;
@@ -24,6 +25,7 @@ public sealed partial class Write
         await CheckUniqueAsync(resource, id, after, reading);
         if (reading.Violations.Count > 0)
             return Problem.Unprocessable(reading.Violations);
+        FollowMoved(resource, after, moved);
         if (resource.Rule?.Invoke(reading.Caller, before, after) is { } refused)
             return refused;
 
@@ -37,5 +39,15 @@ public sealed partial class Write
         if (before is not null)
             current = await UpdateAsync(resource, current, after, isTouched);
         return await Documents.WithInversesAsync(Session, resource, _author.Tenant, current);
+    }
+
+    /// <summary>Links to what became part of another lead to that.</summary>
+    private static void FollowMoved(Resource resource, JsonObject document, IReadOnlyDictionary<Guid, Guid> moved)
+    {
+        foreach (var links in resource.LinkLists.Where(links => links.TargetsOf(document).Any(moved.ContainsKey)))
+        {
+            var targets = links.TargetsOf(document).Select(id => moved.GetValueOrDefault(id, id)).Distinct();
+            document[links.Name] = new JsonArray([.. targets.Select(id => (JsonNode)Iri.Of(links.Target, id))]);
+        }
     }
 }

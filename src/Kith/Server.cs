@@ -94,6 +94,8 @@ internal static class Server
         new HistoryEndpoints(database, idempotency).Map(app, routes);
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
+        new RestoreEndpoints(idempotency).Map(app, routes);
+        LabelMergeEndpoints.Map(database, idempotency, links, app, routes);
         new ErasingEndpoints(database, idempotency, people, erasures).Map(app, routes);
         new DossierEndpoint(database, links).Map(app, routes);
         new SearchEndpoint(database).Map(app, routes);

@@ -131,7 +131,7 @@ internal static class ResourcePaths
         IEnumerable<int> body = [400, 403, 406, 413, 415, 422];
         IEnumerable<int> placed = OwnerOf(resource) is null ? [] : [404];
         IEnumerable<int> ruled = resource.Rule is null ? [] : [409];
-        IEnumerable<int> inUse = vocabulary.PointersAt(resource).Any(pointer => pointer.Field is LinkField { WhenTargetDeleted: WhenTargetDeleted.Refuse }) ? [409] : ruled;
+        IEnumerable<int> inUse = vocabulary.PointersAt(resource).Any(pointer => pointer.Field is LinkField { WhenTargetDeleted: WhenTargetDeleted.Refuse }) || resource.IsMergeable ? [409] : ruled;
         return verb switch
         {
             { Method: "GET", IsOfCollection: true } => [.. always, .. placed, 400, 406],

@@ -68,6 +68,8 @@ internal static class ApiDocumentation
         BatchEndpoint.Document(document);
         MergeEndpoints.Document(document);
         TrashEndpoints.Document(document);
+        RestoreEndpoints.Document(document);
+        LabelMergeEndpoints.Document(document);
         ErasingEndpoints.Document(document);
         DossierEndpoint.Document(document);
         HistoryEndpoints.Document(document);

@@ -10,7 +10,7 @@ internal static class Reversal
     /// <summary>How it is told.</summary>
     public static readonly Resource Body = new Resource("reversals", "Reversal",
     [
-        Text("item").ReadOnly().Describe("The IRI of the person.", $"/people/{Iri.SampleId}"),
+        Text("item").ReadOnly().Describe("The IRI of what it is about.", $"/people/{Iri.SampleId}"),
         Merge.LeftAlone(),
     ])
         .Answered()
@@ -19,7 +19,10 @@ internal static class Reversal
     public static JsonArray ToJson(IEnumerable<LeftAlone> left) => new([.. left.Distinct().Select(ToJson)]);
 
     /// <summary>The answer to taking something back.</summary>
-    public static Answer ToAnswer(Guid person, IEnumerable<LeftAlone> left, Format format)
+    public static Answer ToAnswer(Guid person, IEnumerable<LeftAlone> left, Format format) => ToAnswer(Person.Resource, person, left, format);
+
+    /// <summary>The answer to taking something back that is not about a person.</summary>
+    public static Answer ToAnswer(Resource resource, Guid id, IEnumerable<LeftAlone> left, Format format)
     {
         var json = new JsonObject();
         if (format == Format.JsonLd)
@@ -27,7 +30,7 @@ internal static class Reversal
             json["@context"] = $"/contexts/{Body.Type}";
             json["@type"] = Body.Type;
         }
-        json["item"] = Iri.Of(Person.Resource, person);
+        json["item"] = Iri.Of(resource, id);
         json["leftAlone"] = ToJson(left);
         return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
     }

@@ -11,5 +11,6 @@ internal static class Segment
         Text("icon").Describe("The name of its icon.", "star"),
         Integer("sequence").Describe("Its position among the lists."),
     ])
+        .Mergeable()
         .Describe("A list of people and organizations.");
 }

@@ -19,6 +19,7 @@ internal static partial class Tag
         Instant("updatedAt").SetAtChange().Describe("When something last changed."),
     ])
         .Filtered(new IdFilter(() => Resource!))
+        .Mergeable()
         .Describe("A label on people and organizations.");
 
     [GeneratedRegex(@"^#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]

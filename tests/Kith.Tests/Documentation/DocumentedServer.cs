@@ -87,11 +87,11 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
             (await client.Delete(deleted)).Is(204);
             return template.Replace("{id}", $"{Iri.IdOf(deleted)}", StringComparison.Ordinal);
         }
-        if (template == TrashEndpoints.RestoreTemplate)
+        if (template == TrashEndpoints.RestoreTemplate || RestoreEndpoints.Restored.Any(resource => RestoreEndpoints.TemplateOf(resource) == template))
         {
-            var person = await client.Person();
-            (await client.Delete(person)).Is(204);
-            return $"{person}/restore";
+            var deleted = template == TrashEndpoints.RestoreTemplate ? await client.Person() : await client.Create(template[..template.IndexOf("/{", StringComparison.Ordinal)], """{"title":"Gone"}""");
+            (await client.Delete(deleted)).Is(204);
+            return $"{deleted}/restore";
         }
         if (template == HistoryEndpoints.RevertTemplate)
         {
