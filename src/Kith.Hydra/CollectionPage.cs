@@ -106,7 +106,7 @@ public static class SearchTemplate
         new("itemsPerPage", "itemsPerPage", "The number of items per page; more than the maximum is served as the maximum.",
             new() { ["type"] = "integer", ["minimum"] = 0, ["maximum"] = Query.MaximumItemsPerPage, ["default"] = Query.DefaultItemsPerPage }),
         .. resource.Filters.SelectMany(filter => filter.Parameters),
-        new("view", "view", "With \"idx\", each member is only its @id, @type and id.", new() { ["type"] = "string", ["enum"] = new System.Text.Json.Nodes.JsonArray("idx") }),
+        new("view", "view", "With \"idx\", each member is only its @id, @type and id.", new() { ["type"] = "string", ["enum"] = new System.Text.Json.Nodes.JsonArray("idx") }) { IsOptional = true },
     ];
 
     /// <summary>What follows the IRI: the same for every page, so it is put together once.</summary>

@@ -47,8 +47,10 @@ internal static class Server
         builder.Services.AddExceptionHandler<Failures>();
         builder.Services.AddProblemDetails();
         var sessions = new Sessions(database);
+        var keyUse = new KeyUse(database);
+        builder.Services.AddHostedService(_ => keyUse);
         SignInEndpoints.AddServices(builder.Services, database, readiness, sessions);
-        var routes = new Routes(new Authentication(database, options.BootstrapApiKey), sessions, new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
+        var routes = new Routes(new Authentication(database, keyUse, options.BootstrapApiKey), sessions, new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, () => routes.Begun, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
         builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
@@ -101,6 +103,10 @@ internal static class Server
         new SearchEndpoint(database).Map(app, routes);
         new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>(), links).Map(app, routes);
         new ImportEndpoints(database, idempotency, new ResourceEndpoints(FileImport.Resource, database, links, idempotency), app.Services.GetRequiredService<ImportsWorker>()).Map(app, routes);
+        new ApiKeyEndpoints(database).Map(app, routes);
+        new UserAccountEndpoints(database, app.Services.GetRequiredService<Accounts>(), sessions).Map(app, routes);
+        new TenantEndpoint(database, options.RateLimit).Map(app, routes);
+        new AuditEndpoint(database).Map(app, routes);
         DiscoveryEndpoints.Map(app);
         DocumentationEndpoints.Map(app);
         HealthEndpoints.Map(app, readiness);

@@ -231,7 +231,7 @@ public sealed class OpenApiDocument
     {
         ["name"] = parameter.Name,
         ["in"] = IsInPath(template, parameter) ? "path" : "query",
-        ["required"] = !parameter.Schema.ContainsKey("default"),
+        ["required"] = !parameter.IsOptional && !parameter.Schema.ContainsKey("default"),
         ["description"] = parameter.Description,
         ["schema"] = parameter.Schema,
     };

@@ -11,7 +11,7 @@ namespace Kith.Access;
 internal sealed class Accounts(Database database)
 {
     /// <summary>The type of passwords in the journal, under the ids of their users.</summary>
-    private const string PasswordType = "Password";
+    public const string PasswordType = "Password";
 
     /// <summary>In how many tenants an address is looked for: each takes a password to compare.</summary>
     private const int MostTenants = 10;

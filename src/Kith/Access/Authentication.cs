@@ -13,8 +13,9 @@ namespace Kith.Access;
 /// a key that was created or revoked, also by another process, counts from the next request on.
 /// </summary>
 /// <param name="database">Where keys are kept.</param>
+/// <param name="use">Is told which keys are used.</param>
 /// <param name="chosenKey">The key that the operator chose: it may look like one of ours and not add up.</param>
-internal sealed class Authentication(Database database, string? chosenKey)
+internal sealed class Authentication(Database database, KeyUse use, string? chosenKey)
 {
     public const string ApiKeyHeader = "X-API-KEY";
 
@@ -39,6 +40,7 @@ internal sealed class Authentication(Database database, string? chosenKey)
             return Unauthorized("The API key is not valid.");
         if (found.ExpiresAt is { } expiry && expiry <= database.Clock.GetUtcNow().ToUnixTimeMilliseconds())
             return Unauthorized($"The API key expired on {DateTimeOffset.FromUnixTimeMilliseconds(expiry).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
+        use.Note(found.Caller);
         RequestLog.Tell(request.HttpContext, found.Caller.Tenant);
         return found.Caller;
     }

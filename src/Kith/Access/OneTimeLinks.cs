@@ -13,7 +13,7 @@ internal static class OneTimeLinks
     public const string Path = $"{SessionCookie.Home}/welcome";
 
     /// <summary>The type of links in the journal.</summary>
-    private const string Type = "OneTimeLink";
+    public const string Type = "OneTimeLink";
 
     /// <summary>How long a link is good for that somebody asked for.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);

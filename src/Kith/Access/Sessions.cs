@@ -71,13 +71,13 @@ internal sealed class Sessions(Database database)
 
     /// <summary>Ends a session of a user.</summary>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> EndAsync(KeyCaller by, Guid user, Guid session) =>
-        await EndAsync(by.AuthorOf("end a session"), user, Sql.Of($" and id = {session}")) > 0;
+    public async Task<bool> EndAsync(KeyCaller by, Guid user, Guid session, string cause = "end a session") =>
+        await EndAsync(by.AuthorOf(cause), user, Sql.Of($" and id = {session}")) > 0;
 
     /// <summary>Ends the sessions of a user, all or all but one.</summary>
     /// <returns>How many there were.</returns>
-    public Task<int> EndAllAsync(KeyCaller by, Guid user, Guid? except = null) =>
-        EndAsync(by.AuthorOf("end sessions"), user, except is { } kept ? Sql.Of($" and id <> {kept}") : Sql.Of($""));
+    public Task<int> EndAllAsync(KeyCaller by, Guid user, Guid? except = null, string cause = "end sessions") =>
+        EndAsync(by.AuthorOf(cause), user, except is { } kept ? Sql.Of($" and id <> {kept}") : Sql.Of($""));
 
     private async Task<int> EndAsync(Author author, Guid user, Sql which)
     {

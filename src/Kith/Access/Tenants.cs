@@ -52,7 +52,7 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
             var isAdmin = user.Parse()["role"]!.GetValue<string>() == User.Admin;
             if (scope == Scope.Admin && !isAdmin)
                 return Problem.Unprocessable("scope", $"{email} is not an admin, so their key cannot have the scope admin.", ViolationCodes.Choice);
-            await InsertKeyAsync(write, caller.Tenant, user.Id, scope ?? (isAdmin ? Scope.Admin : Scope.Write), lifetime, key);
+            await InsertKeyAsync(write, caller.Tenant, await write.NextIdAsync(), user.Id, scope ?? (isAdmin ? Scope.Admin : Scope.Write), write.Now + lifetime, title: null, key);
             return true;
         });
 
@@ -77,19 +77,30 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
         var id = Iri.TryReadId(idOrKey, out var parsed) ? parsed : default;
         var found = await database.ReadAsync(session => session.FirstAsync(
             $"""
-            select k.tenant_id, k.id, k.scope, k.hint, t.country from api_keys k join tenants t on t.id = k.tenant_id
+            select k.tenant_id, k.id, t.country from api_keys k join tenants t on t.id = k.tenant_id
             where (k.hash = {hash} or k.id = {id}) and k.revoked_at is null
             """,
-            static row => new RevocableKey(row.Long(0), row.Id(1), row.Text(2), row.Text(3), row.Text(4))));
+            static row => new RevocableKey(row.Long(0), row.Id(1), row.Text(2))));
         if (found is null)
             return false;
-        var outcome = await database.WriteAsync<bool>(new Author(found.Tenant, found.Country, null, null, "kith keys revoke"), async write =>
-        {
-            await write.Session.ExecuteAsync($"update api_keys set revoked_at = {write.Now.ToUnixTimeMilliseconds()} where tenant_id = {found.Tenant} and id = {found.Id}");
-            await write.RecordAsync("ApiKey", found.Id, Describe(found.Id, found.Scope, found.Hint), null);
-            return true;
-        });
+        var outcome = await database.WriteAsync<bool>(new Author(found.Tenant, found.Country, null, null, "kith keys revoke"), async write => await RevokeKeyAsync(write, found.Tenant, found.Id));
         return outcome.Value;
+    }
+
+    /// <summary>Revokes a key of a tenant, as part of another write.</summary>
+    /// <returns>Whether there is one; that it was revoked already changes nothing.</returns>
+    public static async ValueTask<bool> RevokeKeyAsync(Write write, long tenant, Guid id)
+    {
+        var found = await write.Session.FirstAsync(
+            $"select scope, hint, revoked_at from api_keys where tenant_id = {tenant} and id = {id}", static row => Tuple.Create(row.Text(0), row.Text(1), row.IsNull(2)));
+        if (found is not var (scope, hint, isGood))
+            return false;
+        if (isGood)
+        {
+            await write.Session.ExecuteAsync($"update api_keys set revoked_at = {write.Now.ToUnixTimeMilliseconds()} where tenant_id = {tenant} and id = {id}");
+            await write.RecordAsync("ApiKey", id, Describe(id, scope, hint), null);
+        }
+        return true;
     }
 
     /// <summary>A caller that may do everything in a tenant, which is created with its note categories when it is not there.</summary>
@@ -140,14 +151,14 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
             ReadingOf(caller, write, known is null ? WriteMode.Create : WriteMode.Merge));
     }
 
-    private static async ValueTask InsertKeyAsync(Write write, long tenant, Guid user, Scope scope, TimeSpan? lifetime, string key)
+    /// <summary>Adds a key, as part of another write.</summary>
+    public static async ValueTask InsertKeyAsync(Write write, long tenant, Guid id, Guid user, Scope scope, DateTimeOffset? expiresAt, string? title, string key)
     {
-        var (id, hash, hint) = (await write.NextIdAsync(), ApiKey.Hash(key), ApiKey.Hint(key));
+        var (hash, hint) = (ApiKey.Hash(key), ApiKey.Hint(key));
         var scopeName = scope.ToString().ToLowerInvariant();
-        long? expires = lifetime is { } span ? (write.Now + span).ToUnixTimeMilliseconds() : null;
         await write.Session.ExecuteAsync($"""
-            insert into api_keys (lookup, hash, tenant_id, id, user_id, scope, hint, created_at, expires_at)
-            values ({ApiKey.Lookup(hash)}, {hash}, {tenant}, {id}, {user}, {scopeName}, {hint}, {write.Now.ToUnixTimeMilliseconds()}, {expires})
+            insert into api_keys (lookup, hash, tenant_id, id, user_id, scope, hint, created_at, expires_at, title)
+            values ({ApiKey.Lookup(hash)}, {hash}, {tenant}, {id}, {user}, {scopeName}, {hint}, {write.Now.ToUnixTimeMilliseconds()}, {expiresAt?.ToUnixTimeMilliseconds()}, {title})
             """);
         await write.RecordAsync("ApiKey", id, null, Describe(id, scopeName, hint));
     }
@@ -163,5 +174,5 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
 
     private static DateTimeOffset Moment(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    private sealed record RevocableKey(long Tenant, Guid Id, string Scope, string Hint, string Country);
+    private sealed record RevocableKey(long Tenant, Guid Id, string Country);
 }

@@ -46,7 +46,7 @@ internal static class ApiDocumentation
         """,
         Crm.Vocabulary,
         [HistoryEndpoints.Change, DuplicateGroup.Resource],
-        [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource, RecognitionAnswer.Resource, UpsertAnswer.Resource, BatchAnswer.Resource]);
+        [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource, RecognitionAnswer.Resource, UpsertAnswer.Resource, BatchAnswer.Resource, ApiKeyEndpoints.Resource, UserAccountEndpoints.Session, UserAccountEndpoints.Link, TenantEndpoint.Resource, AuditEndpoint.Entry]);
 
     public static JsonObject OpenApi()
     {
@@ -55,6 +55,10 @@ internal static class ApiDocumentation
         AddPeople(document);
         DuplicatesDocumentation.AddTo(document);
         ImportDocumentation.AddTo(document);
+        ApiKeyEndpoints.Document(document);
+        UserAccountEndpoints.Document(document);
+        TenantEndpoint.Document(document);
+        AuditEndpoint.Document(document);
         AddDiscovery(document);
         return document.ToJson(new Limits(Authentication.ApiKeyHeader, Idempotency.MaximumLength, Idempotency.Lifetime));
     }

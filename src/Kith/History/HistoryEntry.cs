@@ -46,24 +46,25 @@ internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Acto
         if (Actor is { } actor)
             json["author"] = Iri.Of(User.Resource, actor);
         json["cause"] = Cause;
-        json["changes"] = Differences();
+        json["changes"] = Differences(Before, After);
         json["isRevertible"] = IsRevertible;
         if (MergeId is { } merge)
             json["merge"] = Iri.Of(Merge.Resource, merge);
         return json;
     }
 
-    private JsonArray Differences()
+    /// <summary>The properties that differ, with their values.</summary>
+    public static JsonArray Differences(JsonObject? before, JsonObject? after)
     {
         // What is gone cannot be compared.
-        if (Tombstone.Is(Before) || Tombstone.Is(After))
+        if (Tombstone.Is(before) || Tombstone.Is(after))
             return [];
-        var names = (Before ?? []).Select(property => property.Key).Union((After ?? []).Select(property => property.Key)).Except(Silent);
+        var names = (before ?? []).Select(property => property.Key).Union((after ?? []).Select(property => property.Key)).Except(Silent);
         var differences = new JsonArray();
         foreach (var name in names)
         {
-            var (old, @new) = (Before?[name], After?[name]);
-            if (JsonNode.DeepEquals(old, @new) || (Before is null && @new is JsonArray { Count: 0 }))
+            var (old, @new) = (before?[name], after?[name]);
+            if (JsonNode.DeepEquals(old, @new) || (before is null && @new is JsonArray { Count: 0 }))
                 continue;
             var difference = new JsonObject { ["property"] = name };
             if (old is not null)

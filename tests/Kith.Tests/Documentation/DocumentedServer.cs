@@ -1,4 +1,5 @@
 using System.Text;
+using Kith.Access;
 using Kith.Erasing;
 using Kith.History;
 using Kith.Import;
@@ -92,6 +93,12 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
             var deleted = template == TrashEndpoints.RestoreTemplate ? await client.Person() : await client.Create(template[..template.IndexOf("/{", StringComparison.Ordinal)], """{"title":"Gone"}""");
             (await client.Delete(deleted)).Is(204);
             return $"{deleted}/restore";
+        }
+        if (template == UserAccountEndpoints.SessionTemplate)
+        {
+            var user = await client.Me();
+            await client.Server.Welcome(client.Tenant, "admin@example.com", "a horse of the battery");
+            return $"{user}/sessions/{(await client.Get($"{user}/sessions")).Members[0]["id"]}";
         }
         if (template == HistoryEndpoints.RevertTemplate)
         {

@@ -129,7 +129,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
         {
             304 => await client.Get(address, ("If-None-Match", (await client.Get(address)).ETag)),
             400 when contentType.Length > 0 => await client.Send(verb, address, contentType == MediaTypes.Form ? Client.Body(DocumentedServer.Form([1]), contentType) : Bad("{"u8.ToArray())),
-            400 => await client.Get($"{address}?page=0&limit=0"),
+            400 => await client.Get($"{address}?page=0&limit=0&before=0"),
             401 => await client.Anonymous().Send(verb, address, await Good()),
             403 => await (await client.WithScope(Scope.Read)).Send(verb, address, await Good()),
             404 when template == MetricsEndpoint.Path => await client.Get(address, ("X-Forwarded-For", "192.0.2.1")),
@@ -164,6 +164,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
         _ when schema["enum"] is JsonArray choices => choices[0]!.ToString(),
         _ when name.StartsWith("createdAt", StringComparison.Ordinal) => Instants.Example,
         _ when schema["default"] is { } absent => absent.ToString(),
+        _ when schema["minimum"] is { } least => least.ToString(),
         _ when schema["type"]!.GetValue<string>() == "boolean" => "true",
         _ => IsFreeText(name) ? "jan@example.com" : Iri.SampleId,
     };
