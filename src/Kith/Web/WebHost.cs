@@ -49,6 +49,7 @@ internal static class WebHost
                 options.SetDefaultCulture(Texts.Languages[0]).AddSupportedCultures([.. Texts.Languages]).AddSupportedUICultures([.. Texts.Languages]);
                 options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageCookie }, new AcceptLanguageHeaderRequestCultureProvider()];
             });
+            web.UseStatusCodePagesWithReExecute("/not-found");
             web.UseRouting();
             web.UseAntiforgery();
             web.UseEndpoints(endpoints =>

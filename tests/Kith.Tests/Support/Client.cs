@@ -15,6 +15,8 @@ internal sealed class Client(RunningServer server, string tenant, string email, 
 
     public string Tenant => tenant;
 
+    public string Email => email;
+
     public string? Key => key;
 
     /// <summary>The host and port that IRIs may be written with.</summary>

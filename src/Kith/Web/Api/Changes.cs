@@ -12,7 +12,10 @@ internal sealed partial class Changes(Database database, Func<bool> isOpen, ILog
 
     private readonly ConcurrentDictionary<long, Tenant> _tenants = new();
 
-    /// <summary>Calls back after each change of a tenant, until disposed of.</summary>
+    /// <summary>
+    /// Calls back after each change of a tenant, until disposed of; and once soon after the beginning, because something may have changed between what the page
+    /// has read and now.
+    /// </summary>
     public IDisposable Follow(long tenant, Func<Task> changed)
     {
         var follower = new Follower(changed);
@@ -51,15 +54,14 @@ internal sealed partial class Changes(Database database, Func<bool> isOpen, ILog
     private async Task LookAsync(long id, Tenant tenant, CancellationToken cancellation)
     {
         var revision = await database.ReadAsync(session => session.NumberAsync($"select revision from revisions where tenant_id = {id}"), cancellation);
-        var before = tenant.Revision;
-        tenant.Revision = revision;
-        if (before is null || before == revision)
-            return;
         List<Follower> followers;
         lock (tenant)
-            followers = [.. tenant.Followers];
+            followers = [.. tenant.Followers.Where(follower => follower.Seen != revision)];
         foreach (var follower in followers)
+        {
+            follower.Seen = revision;
             _ = follower.Changed();
+        }
     }
 
     private void Leave(long id, Tenant tenant, Follower follower)
@@ -88,13 +90,17 @@ internal sealed partial class Changes(Database database, Func<bool> isOpen, ILog
     [LoggerMessage(1, LogLevel.Debug, "Open pages are not told of changes now: {Reason}")]
     private partial void LogAway(string reason);
 
-    private sealed record Follower(Func<Task> Changed);
+    private sealed class Follower(Func<Task> changed)
+    {
+        public Func<Task> Changed { get; } = changed;
+
+        /// <summary>The revision that it was told of; null before the first.</summary>
+        public long? Seen { get; set; }
+    }
 
     private sealed class Tenant
     {
         public HashSet<Follower> Followers { get; } = [];
-
-        public long? Revision { get; set; }
 
         public bool IsGone { get; set; }
     }

@@ -1,0 +1,55 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+
+namespace Kith.Browser.Tests;
+
+/// <summary>A page in a browser, with everything that went wrong in it.</summary>
+internal sealed class Window : IAsyncDisposable
+{
+    private readonly List<string> _problems = [];
+
+    public Window(IPage page)
+    {
+        Page = page;
+        page.PageError += (_, error) => _problems.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                _problems.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser complained of: scripts that failed, things that the security policy refused.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Opens a page and waits until it answers to what one does.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await ReadyAsync();
+    }
+
+    /// <summary>Waits until the page answers to what one does.</summary>
+    public async Task ReadyAsync()
+    {
+        await Page.Locator("html[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await Page.Locator(".frame[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
+
+    /// <summary>What is wrong for somebody who cannot see, or use a mouse, as axe finds it (WCAG 2.2 A and AA).</summary>
+    public async Task<IReadOnlyList<string>> BarriersAsync()
+    {
+        var found = await Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+        });
+        return [.. found.Violations.SelectMany(violation => violation.Nodes, (violation, node) => $"{violation.Id}: {node.Html}")];
+    }
+
+    /// <summary>Whether the page is wider than the window, so that one would have to scroll to the side.</summary>
+    public Task<bool> IsTooWideAsync() => Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth || document.querySelector('main').scrollWidth > document.querySelector('main').clientWidth + 1");
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}
