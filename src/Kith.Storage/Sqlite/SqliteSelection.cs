@@ -152,7 +152,8 @@ internal sealed partial class SqliteSelection : Selection
             }
             else if (condition is HasId or Identified or PointsAt or BeginsWith
                 || (condition is Contains contains && MatchOf(contains) is not null)
-                || (condition is Exists exists && Tables.IndexOf(exists.Field) is not null))
+                // The index of a link holds those who have it.
+                || (condition is Exists exists && Tables.IndexOf(exists.Field) is not null && (exists.Expected || exists.Field is not RelationField)))
             {
                 leads.Add([condition]);
             }
