@@ -126,7 +126,7 @@ internal sealed class Tables
         : [];
 
     /// <summary>The indexes that have the same name whatever their columns.</summary>
-    public IEnumerable<Name> Varying => Columns.Where(field => Beside(field).Any()).Select(IndexOf).Append(Narrow).OfType<Name>();
+    public IEnumerable<Name> Varying => Columns.Where(column => Beside(column).Any()).Select(IndexOf).Append(Narrow).OfType<Name>();
 
     /// <summary>What follows a key in an order.</summary>
     public Name Direction(bool isDescending) => new(_engine.Direction(isDescending));

@@ -11,6 +11,7 @@ namespace Kith.Web.People;
 public sealed partial class PeoplePage
 {
     private readonly Dictionary<string, JsonObject?> _linked = [];
+    private readonly List<string> _going = [];
     private LongList<JsonObject>? _list;
     private CancellationTokenSource _reading = new();
     private IDisposable? _following;
@@ -99,6 +100,9 @@ public sealed partial class PeoplePage
 
     private void Moved(object? sender, LocationChangedEventArgs moved) => _ = InvokeAsync(async () =>
     {
+        // Where this page went by itself is what it shows, or showed before somebody typed on.
+        if (_going.Remove(moved.Location))
+            return;
         if (Navigation.ToBaseRelativePath(moved.Location).Split('?', '#')[0] != "people")
             return;
         var (before, columns) = (_query.ToAddress(), _columns);
@@ -157,7 +161,9 @@ public sealed partial class PeoplePage
     {
         List<string> parts = [_view is null ? "" : $"view={_view}", _query.ToAddress(), _columns.SequenceEqual(UsualColumns) ? "" : $"columns={string.Join(',', _columns)}"];
         var query = string.Join('&', parts.Where(part => part.Length > 0));
-        Navigation.NavigateTo(query.Length > 0 ? $"people?{query}" : "people", replace: replace);
+        var address = query.Length > 0 ? $"people?{query}" : "people";
+        _going.Add(Navigation.ToAbsoluteUri(address).AbsoluteUri);
+        Navigation.NavigateTo(address, replace: replace);
     }
 
     /// <summary>Shows another list; what was asked for before need not be answered any more.</summary>
