@@ -203,9 +203,8 @@ public sealed partial class Database
         }
         if (await ReadFingerprintAsync(session, tables.Indexes) != tables.IndexFingerprint)
         {
-            // It has the same name whatever its columns.
-            if (tables.Narrow is { } narrow)
-                await session.RunScriptAsync($"drop index if exists {narrow.Text}");
+            foreach (var index in tables.Varying)
+                await session.RunScriptAsync($"drop index if exists {index.Text}");
             foreach (var statement in tables.CreateIndexes())
                 await session.RunScriptAsync(statement);
             await KeepFingerprintAsync(session, tables.Indexes, tables.IndexFingerprint);

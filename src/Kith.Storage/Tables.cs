@@ -98,7 +98,8 @@ internal sealed class Tables
                 continue;
             var column = Column(field).Text;
             var condition = field is RelationField ? $" where {column} is not null" : "";
-            yield return $"create index if not exists {index.Text} on {table} (tenant_id, {column}{_engine.Direction(isDescending: false)}, id){condition};";
+            var beside = string.Concat(Beside(field).Select(other => $", {Column(other).Text}"));
+            yield return $"create index if not exists {index.Text} on {table} (tenant_id, {column}{_engine.Direction(isDescending: false)}, id{beside}){condition};";
         }
         if (Narrow is { } narrow)
             yield return $"create index if not exists {narrow.Text} on {table} (tenant_id, id, {string.Join(", ", NarrowColumns.Select(column => Column(column).Text))});";
@@ -115,6 +116,17 @@ internal sealed class Tables
     /// <summary>The index over a column of the documents; null where there is none.</summary>
     public Name? IndexOf(Field field) =>
         Columns.Contains(field) && (field is RelationField and not ParentField || Resource.Parent is null) ? new Name($"{Documents.Text}_by_{Column(field).Text}") : null;
+
+    /// <summary>
+    /// The moments that the index of an order has beside it: lists are often of those alone who have one, or have none, and a walk in that
+    /// order then tells them apart without a look at documents.
+    /// </summary>
+    public IEnumerable<Field> Beside(Field field) => field.Filters.Any(static filter => filter is OrderFilter)
+        ? Columns.Where(other => other != field && other is InstantField && other.Filters.Any(static filter => filter is ExistsFilter))
+        : [];
+
+    /// <summary>The indexes that have the same name whatever their columns.</summary>
+    public IEnumerable<Name> Varying => Columns.Where(column => Beside(column).Any()).Select(IndexOf).Append(Narrow).OfType<Name>();
 
     /// <summary>What follows a key in an order.</summary>
     public Name Direction(bool isDescending) => new(_engine.Direction(isDescending));

@@ -10,6 +10,7 @@ using Kith.People;
 using Kith.Segments;
 using Kith.Tags;
 using Kith.Users;
+using Kith.Views;
 
 namespace Kith;
 
@@ -26,6 +27,7 @@ internal static class Crm
         User.Resource,
         NoteCategory.Resource,
         MediaObject.Resource,
+        View.Resource,
         Merge.Resource,
         Erasure.Resource,
         FileImport.Resource);

@@ -105,6 +105,13 @@ public sealed class LinkField : RelationField
         return this;
     }
 
+    /// <summary>Lists can be filtered by whether it points at anything.</summary>
+    public LinkField FilteredByExistence()
+    {
+        Add(new ExistsFilter(this));
+        return this;
+    }
+
     /// <summary>What it is, for the documentation.</summary>
     public LinkField Describe(string description)
     {

@@ -58,7 +58,9 @@ internal sealed partial class SqliteSelection : Selection
         // Either all that is led to is looked at and put in order, or documents in order until the page is full.
         var index = isById ? new Name($"{Tables.Documents.Text}_by_id") : Order[0] is ByField { Field: var first } ? Tables.IndexOf(first) : null;
         var toGather = (_leadsTo ?? counted.Total) * (isById ? way.Cost : DocumentCost);
-        var toWalk = (Query.Offset + Query.ItemsPerPage) * (1 + (ofTable / Math.Max(1, counted.Total))) * (isById && IsNarrow(Conditions) ? NarrowCost : DocumentCost);
+        var before = Math.Min(Query.Offset, Math.Max(0, counted.Total - Query.Offset));
+        var step = isById && IsNarrow(Conditions) ? NarrowCost : IsBesideOrder(Conditions) ? 1 : DocumentCost;
+        var toWalk = (before + Query.ItemsPerPage) * (1 + (ofTable / Math.Max(1, counted.Total))) * step;
         if (index is null || (_leading.Count > 0 && toGather < toWalk))
             return Page(way.From, null, Id, new Name("id"), counted, idsFirst: index is not null || Order[0] is ByRelevance);
         var walk = Walk(isById && IsNarrow(Conditions) ? Tables.Narrow!.Value : index.Value).From;
@@ -81,6 +83,10 @@ internal sealed partial class SqliteSelection : Selection
     /// <summary>Whether conditions can be told without a look at documents, from the index of short columns.</summary>
     private bool IsNarrow(IReadOnlyList<Condition> conditions) =>
         Tables.Narrow is not null && conditions.Count > 0 && conditions.All(static condition => condition is PointsAt or Exists or IsFlagged or Bounded or HasId);
+
+    /// <summary>Whether conditions can be told from the index of the order.</summary>
+    private bool IsBesideOrder(IReadOnlyList<Condition> conditions) =>
+        Order is [ByField { Field: var first }, ..] && conditions.All(condition => condition is Exists exists && Tables.Beside(first).Contains(exists.Field));
 
     private static Name Id => new("p.id");
 
@@ -152,7 +158,8 @@ internal sealed partial class SqliteSelection : Selection
             }
             else if (condition is HasId or Identified or PointsAt or BeginsWith
                 || (condition is Contains contains && MatchOf(contains) is not null)
-                || (condition is Exists exists && Tables.IndexOf(exists.Field) is not null))
+                // The index of a link holds those who have it.
+                || (condition is Exists exists && Tables.IndexOf(exists.Field) is not null && (exists.Expected || exists.Field is not RelationField)))
             {
                 leads.Add([condition]);
             }

@@ -47,6 +47,20 @@ internal static class Phone
         return abroad.Length < FewestDigits ? [digits] : [digits, abroad];
     }
 
+    /// <summary>A number as people write it: in national style at home, in international style abroad; one that is not a number as it is.</summary>
+    /// <param name="text">The number in any spelling.</param>
+    /// <param name="country">Where home is (ISO 3166-1 alpha-2).</param>
+    public static string Print(string text, string country) => Parse(text, country) is { } number && Numbers.IsPossibleNumber(number)
+        ? Numbers.Format(number, number.CountryCode == Numbers.GetCountryCodeForRegion(country) ? PhoneNumberFormat.NATIONAL : PhoneNumberFormat.INTERNATIONAL)
+        : text;
+
+    /// <summary>What a phone dials (RFC 3966), without the scheme.</summary>
+    /// <param name="text">The number in any spelling.</param>
+    /// <param name="country">Where home is (ISO 3166-1 alpha-2).</param>
+    public static string Dialled(string text, string country) => Parse(text, country) is { } number && Numbers.IsPossibleNumber(number)
+        ? Numbers.Format(number, PhoneNumberFormat.E164)
+        : Digits(text);
+
     private static string? Normalize(string text, string country)
     {
         if (Parse(text, country) is { } number && Numbers.IsPossibleNumber(number))

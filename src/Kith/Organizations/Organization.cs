@@ -40,6 +40,7 @@ internal static class Organization
         MediaObject.AvatarUrl(),
         MediaObject.Avatar(),
     ])
+        .Filtered(new IdFilter(() => Resource!))
         .RankedBy([LinkedIn.Kind, Email.Kind, Phone.Kind], "title")
         .Spelled(Phone.Spellings)
         .Describe("Represents an organization in the CRM with its name, contact details, tags and related people.");

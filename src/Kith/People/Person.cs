@@ -28,7 +28,7 @@ internal static class Person
         Instant("updatedAt").SetAtChange().Describe("When something last changed."),
         Instant("importedAt").ReadOnly().Describe("When an import brought the person in."),
         Instant("archivedAt").FilteredByExistence().Describe("When the person was archived; archived people stay in lists unless exists[archivedAt]=false is asked."),
-        Link("owner", to: () => User.Resource).Filtered("owner.id").Describe("The user who looks after the person."),
+        Link("owner", to: () => User.Resource).Filtered("owner.id").FilteredByExistence().Describe("The user who looks after the person."),
         Text("jobTitle").Searched().Describe("What the person does.", "Head of Purchasing"),
         ContactDetails.EmailAddresses().Filtered("emailAddresses.email"),
         ContactDetails.PhoneNumbers(),
@@ -43,7 +43,7 @@ internal static class Person
         Integer("totalLostDeals").Describe("How many deals were lost."),
         Integer("totalWonDeals").Describe("How many deals were won."),
     ])
-        .Filtered(new IdentifierFilter("identifiers", [LinkedIn.Kind, Email.Kind, Phone.Kind]))
+        .Filtered(new IdFilter(() => Resource!), new IdentifierFilter("identifiers", [LinkedIn.Kind, Email.Kind, Phone.Kind]))
         .RankedBy([LinkedIn.Kind, Email.Kind, Phone.Kind], "familyName", "givenName")
         .IdentifiedBy(CustomerId.External, static (person, _) => CustomerId.ExternalOf(person))
         .IdentifiedBy(Email.MailboxKind, static (person, _) => Email.MailboxesOf(person))

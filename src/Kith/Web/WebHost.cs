@@ -24,6 +24,7 @@ internal static class WebHost
             circuits.DisconnectedCircuitMaxRetained = 200;
         });
         builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddSingleton(database.Clock);
         builder.Services.AddSingleton<Pipeline>();
         builder.Services.AddSingleton(services => new Changes(database, isOpen, services.GetRequiredService<ILogger<Changes>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Changes>());

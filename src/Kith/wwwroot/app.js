@@ -46,36 +46,44 @@ document.addEventListener('keydown', event => {
     const dialog = document.querySelector('dialog[open]:modal');
     if (isPlain && !dialog && moveInList(event, key)) return;
     const inReach = [...document.querySelectorAll('[data-keys]')].filter(element => !dialog || dialog.contains(element));
+    if (key === 'Escape' && document.querySelector('details.menu[open]')) return;
     const target = inReach.findLast(element => element.dataset.keys.split(' ').includes(key) && (element.matches('.hidden-action') || isShown(element)) && !element.disabled);
     if (!target) return;
     event.preventDefault();
     if (target.matches('input:not([type=checkbox]), textarea')) { target.focus(); target.select?.(); } else target.click();
 });
 
-// J and K, or arrows, go from row to row; X selects, Enter opens. Rows say so themselves: data-row.
+// J and K, or arrows, go from row to row; X selects, Shift+X as far as here, Enter opens. Rows say so themselves: data-row.
 function moveInList(event, key) {
     const list = document.querySelector('[data-rows]');
-    if (!list || !['j', 'k', 'x', 'Enter', 'ArrowDown', 'ArrowUp', 'Home', 'End'].includes(key)) return false;
-    if (key === 'Enter' && event.target.closest('a, button, summary')) return false;
-    if (key.startsWith('Arrow') && !list.contains(event.target)) return false;
+    if (!list || !['j', 'k', 'x', 'Enter', 'ArrowDown', 'ArrowUp', 'Home', 'End', 'PageDown', 'PageUp'].includes(key)) return false;
+    const isInside = list.contains(event.target), isNowhere = event.target === document.body || event.target.matches('main, h1');
+    if (key === 'Enter' && event.target.closest('a, button, summary') && !event.target.closest('[data-row]')) return false;
+    if (event.target.closest('details.menu[open], [role=listbox]') || (key.length > 1 && !isInside && !isNowhere)) return false;
     const rows = [...list.querySelectorAll('[data-row]')];
     const current = list.querySelector('[data-row][data-current]');
     const at = rows.indexOf(current);
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
     if (step) {
-        const next = rows[at < 0 ? (step > 0 ? firstInView(list, rows) : rows.length - 1) : at + step];
+        const next = rows[at < 0 ? firstInView(list, rows) : at + step];
         if (next) setCurrent(list, next);
-    } else if (!current) return false;
-    else if (key === 'x') current.querySelector('input[type=checkbox]')?.click();
-    else if (key === 'Enter') current.querySelector('a[data-open]')?.click();
-    else return false;
+    } else if (key === 'x') {
+        if (!current) return false;
+        current.querySelector('input[type=checkbox]')?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
+    } else if (key === 'Enter') {
+        if (!current || event.target.closest('button, input')) return false;
+        current.querySelector('a[data-open]')?.click();
+    } else if (isNowhere) {
+        const page = list.clientHeight - 80;
+        list.scrollTop = { Home: 0, End: list.scrollHeight, PageDown: list.scrollTop + page, PageUp: list.scrollTop - page }[key];
+    } else return false;
     event.preventDefault();
     return true;
 }
 
 function firstInView(list, rows) {
-    const top = list.getBoundingClientRect().top;
-    return Math.max(0, rows.findIndex(row => row.getBoundingClientRect().bottom > top + 44));
+    const top = list.getBoundingClientRect().top + (list.querySelector('thead')?.offsetHeight ?? 0);
+    return Math.max(0, rows.findIndex(row => row.getBoundingClientRect().top >= top - 4));
 }
 
 function setCurrent(list, row) {
@@ -84,7 +92,30 @@ function setCurrent(list, row) {
     list.dataset.current = row.dataset.row;
     row.scrollIntoView({ block: 'nearest' });
     (row.querySelector('a[data-open]') ?? row).focus({ preventScroll: true });
+    lists.get(list)?.remember();
 }
+
+// A row opens wherever it is pressed, but for what stands in it; with Control or the middle button in another tab.
+function openRow(event) {
+    const row = event.target.closest?.('[data-row]');
+    const link = row?.querySelector('a[data-open]');
+    if (!link || event.defaultPrevented || event.target.closest('a, button, input, label, summary, [data-select]') || getSelection()?.toString()) return;
+    if (event.ctrlKey || event.metaKey || event.button === 1) open(link.href, '_blank', 'noopener');
+    else if (event.button === 0) link.click();
+}
+document.addEventListener('click', openRow);
+document.addEventListener('auxclick', openRow);
+document.addEventListener('click', event => {
+    const row = event.target.closest?.('[data-row]'), list = row?.closest('[data-rows]');
+    if (list) { list.dataset.current = row.dataset.row; lists.get(list)?.mark(); lists.get(list)?.remember(); }
+}, true);
+
+// Down goes from the search box to what it found.
+document.addEventListener('keydown', event => {
+    if (event.key !== 'ArrowDown' || !event.target.matches?.('[data-search-list]')) return;
+    const list = document.querySelector('[data-rows]'), rows = [...list?.querySelectorAll('[data-row]') ?? []];
+    if (rows.length) { setCurrent(list, rows[firstInView(list, rows)]); event.preventDefault(); }
+});
 
 // Arrows and Enter in a box with a list of options belong to the list, not to the text.
 document.addEventListener('keydown', event => {
@@ -109,6 +140,7 @@ new MutationObserver(() => document.querySelectorAll('[data-toast]:not([data-cou
 
 /* ---- Menus: <details class="menu"> closes when somebody goes elsewhere ---- */
 document.addEventListener('click', event => document.querySelectorAll('details.menu[open]').forEach(menu => {
+    if (event.target.closest('[data-toast]')) return;
     if (!menu.contains(event.target) || event.target.closest('[data-closes]')) menu.open = false;
 }));
 document.addEventListener('keydown', event => {
@@ -138,81 +170,117 @@ const lists = new WeakMap();
 
 class LongList {
     constructor(scroller, owner) {
-        Object.assign(this, { scroller, owner, total: 0, first: 0, count: 0, anchor: null, isAsking: false });
-        this.body = scroller.querySelector('[data-window]');
+        Object.assign(this, { scroller, owner, total: 0, first: 0, count: 0, anchor: 0, lastTop: 0, isAsking: false });
+        this.head = scroller.querySelector('thead');
         this.before = scroller.querySelector('[data-before]');
         this.after = scroller.querySelector('[data-after]');
-        this.lastTop = 0;
         scroller.addEventListener('scroll', () => this.scrolled(), { passive: true });
-        this.observer = new MutationObserver(() => this.place());
+        scroller.addEventListener('scrollend', () => this.settle());
+        scroller.addEventListener('focusin', () => { this.hasFocus = true; });
+        scroller.addEventListener('focusout', event => { this.hasFocus = !event.relatedTarget; });
+        this.observer = new MutationObserver(() => { this.place(); this.mark(); this.ask(); });
         this.observer.observe(scroller, { attributes: true, attributeFilter: ['data-first', 'data-count', 'data-total'] });
+        this.observer.observe(scroller.querySelector('[data-window]'), { childList: true });
         this.resizing = new ResizeObserver(() => { this.place(); this.ask(); });
         this.resizing.observe(scroller);
         this.place();
         this.restore();
+        this.mark();
         this.ask();
     }
     get row() { return parseFloat(getComputedStyle(this.scroller).getPropertyValue('--row')) || 44; }
     get height() { return Math.min(this.total * this.row, tallest); }
     get isScaled() { return this.total * this.row > tallest; }
-    get visible() { return Math.ceil(this.scroller.clientHeight / this.row); }
-    // The index of the first row in view, with parts of a row.
+    // What rows have of the height, which the names of the columns do not cover.
+    get view() { return Math.max(1, this.scroller.clientHeight - this.head.offsetHeight); }
+    get visible() { return Math.ceil(this.view / this.row); }
+    get room() { return Math.max(1, this.height - this.view); }
+    get last() { return Math.max(0, this.total - this.view / this.row); }
+    // The index of the first row in view, with parts of a row. Of more rows than pixels, a little way goes row by row, and a long one by its share.
     index() {
         const top = this.scroller.scrollTop;
-        if (!this.isScaled) return top / this.row;
-        const room = this.height - this.scroller.clientHeight;
+        if (!this.isScaled) return Math.min(this.last, top / this.row);
         if (top <= 0) return 0;
-        if (top >= room - 1) return Math.max(0, this.total - this.scroller.clientHeight / this.row);
-        if (this.anchor && Math.abs(top - this.lastTop) < 3 * this.scroller.clientHeight) return Math.max(0, this.anchor + (top - this.lastTop) / this.row);
-        return top / room * Math.max(0, this.total - this.visible);
+        if (top >= this.room - 1) return this.last;
+        if (Math.abs(top - this.lastTop) < 3 * this.view) return Math.min(this.last, Math.max(0, this.anchor + (top - this.lastTop) / this.row));
+        return top / this.room * this.last;
     }
     scrolled() {
         this.anchor = this.index();
         this.lastTop = this.scroller.scrollTop;
+        if (this.isScaled) this.place();
         this.ask();
         this.remember();
+    }
+    // Row by row the bar falls behind; at rest it is put where it belongs, which nobody sees.
+    settle() {
+        if (!this.isScaled || Math.abs(this.anchor / this.last * this.room - this.scroller.scrollTop) < this.view) return;
+        this.goTo(this.anchor);
+        this.place();
     }
     place() {
         const data = this.scroller.dataset;
         Object.assign(this, { total: Number(data.total), first: Number(data.first), count: Number(data.count) });
         const top = this.isScaled ? Math.max(0, this.scroller.scrollTop - (this.index() - this.first) * this.row) : this.first * this.row;
-        this.before.style.height = `${top}px`;
-        this.after.style.height = `${Math.max(0, this.height - top - this.count * this.row)}px`;
+        const shown = Math.min(top, Math.max(0, this.height - this.count * this.row));
+        this.before.style.height = `${shown}px`;
+        this.after.style.height = `${Math.max(0, this.height - shown - this.count * this.row)}px`;
     }
+    // Rows are asked for half a screen before they come into view; one question at a time, the next one about where the list is by then.
     async ask() {
-        const overscan = this.visible;
-        const first = Math.floor(this.index());
-        if (first >= this.first + Math.min(overscan / 3, this.first) - 0 && first + this.visible <= this.first + this.count - Math.min(overscan / 3, this.total - this.first - this.count) || this.total === 0) return;
-        if (this.isAsking) { this.isWaiting = true; return; }
+        if (this.isAsking || !this.total || !this.scroller.clientHeight) return;
         this.isAsking = true;
         try {
-            do {
-                this.isWaiting = false;
-                const now = Math.max(0, Math.floor(this.index()) - overscan);
-                await this.owner.invokeMethodAsync('ShowAsync', now, 3 * this.visible);
+            for (let asked = 0; asked < 20 && !this.isEnough(); asked++) {
+                await this.owner.invokeMethodAsync('ShowAsync', Math.max(0, Math.floor(this.index()) - this.visible), 3 * this.visible + 1);
                 this.place();
-            } while (this.isWaiting);
+            }
         } catch { /* the page has gone */ } finally { this.isAsking = false; }
+    }
+    isEnough() {
+        const index = this.index(), margin = this.visible / 2;
+        return this.first <= Math.max(0, index - margin) && this.first + this.count >= Math.min(this.total, index + this.visible + margin);
+    }
+    // The current row is marked, and keeps the focus, when it comes back into view or is rendered again.
+    mark() {
+        const id = this.scroller.dataset.current;
+        const row = id && this.scroller.querySelector(`[data-row="${CSS.escape(id)}"]`);
+        this.scroller.querySelectorAll('[data-current]').forEach(other => other !== row && other.removeAttribute('data-current'));
+        row?.setAttribute('data-current', '');
+        const isLost = document.activeElement === document.body || document.activeElement === null;
+        if (row && (this.isRestored || (this.hasFocus && isLost))) {
+            if (isLost || document.activeElement.matches('h1, main')) row.querySelector('a[data-open]')?.focus({ preventScroll: true });
+            this.isRestored = false;
+        } else if (this.hasFocus && isLost) this.scroller.focus({ preventScroll: true });
     }
     get key() { return `kith-scroll-${location.pathname}${location.search}`; }
     remember() {
         clearTimeout(this.remembering);
-        const key = this.key;
-        this.remembering = setTimeout(() => sessionStorage.setItem(key, JSON.stringify({ index: this.index(), current: this.scroller.dataset.current })), 120);
+        const key = this.key, place = JSON.stringify({ index: this.index(), current: this.scroller.dataset.current });
+        this.remembering = setTimeout(() => sessionStorage.setItem(key, place), 120);
     }
     restore() {
         const kept = JSON.parse(sessionStorage.getItem(this.key) ?? 'null');
-        if (kept && kept.index < this.total) this.goTo(kept.index);
-        if (kept?.current) this.scroller.dataset.current = kept.current;
-        this.wanted = kept?.current;
+        if (!kept) return;
+        if (kept.current) { this.scroller.dataset.current = kept.current; this.isRestored = true; }
+        if (kept.index < this.total) this.goTo(kept.index);
     }
     goTo(index) {
-        const room = this.height - this.scroller.clientHeight;
-        this.scroller.scrollTop = this.isScaled ? index / Math.max(1, this.total - this.visible) * room : index * this.row;
+        this.scroller.scrollTop = this.isScaled ? index / Math.max(1, this.last) * this.room : index * this.row;
         this.anchor = index;
         this.lastTop = this.scroller.scrollTop;
     }
-    top() { this.anchor = null; this.scroller.scrollTop = 0; sessionStorage.removeItem(this.key); this.place(); this.ask(); }
+    top(isReturn) {
+        clearTimeout(this.remembering);
+        delete this.scroller.dataset.current;
+        this.anchor = this.lastTop = this.scroller.scrollTop = 0;
+        this.place();
+        if (isReturn) this.restore(); else sessionStorage.removeItem(this.key);
+        this.mark();
+        this.ask();
+    }
+    // The first and the last row that can be seen whole.
+    seen() { const index = this.index(); return [Math.ceil(index - .1), Math.max(0, Math.min(this.total, Math.floor(index + this.view / this.row + .1)) - 1)]; }
     end() { this.observer.disconnect(); this.resizing.disconnect(); }
 }
 
@@ -221,8 +289,10 @@ const functions = {
     showDialog(dialog) { if (dialog?.isConnected && !dialog.open) { dialog.showModal(); dialog.querySelector('[autofocus]')?.focus(); } },
     closeDialog(dialog) { dialog?.close?.(); },
     longList(scroller, owner) { lists.set(scroller, new LongList(scroller, owner)); },
-    longListTop(scroller) { lists.get(scroller)?.top(); },
+    longListTop(scroller, isReturn) { lists.get(scroller)?.top(isReturn); },
+    longListSeen(scroller) { return lists.get(scroller)?.seen() ?? [0, -1]; },
     endLongList(scroller) { lists.get(scroller)?.end(); },
+    focusIn(selector) { document.querySelector(selector)?.querySelector('input, button, select, textarea')?.focus(); },
     focus(selector) { document.querySelector(selector)?.focus(); },
     scrollTo(selector) { document.querySelector(selector)?.scrollIntoView({ block: 'center' }); },
     draft(key) { return localStorage.getItem(`kith-draft-${key}`); },

@@ -54,6 +54,38 @@ public sealed class PersonFiltersTests(RunningServer server)
     }
 
     [Fact]
+    public async Task People_are_listed_by_their_ids()
+    {
+        var crm = await server.NewTenant();
+        var (a, b, c) = (await crm.Person("A"), await crm.Person("B"), await crm.Person("C"));
+        string Id(string iri) => iri.Split('/')[^1];
+
+        Assert.Equal([b], (await crm.Get($"/people?id={Id(b)}")).Iris);
+        Assert.Equal([a, c], (await crm.Get($"/people?id[]={Id(c)}&id[]={a}&id[]={Guid.Empty}")).Iris);
+        Assert.Empty((await crm.Get($"/people?id[]={Id(c)}&q=A")).Is(200).Members);
+        (await crm.Get("/people?id=1")).RefusesParameter("id");
+    }
+
+    [Fact]
+    public async Task People_are_filtered_by_whether_somebody_looks_after_them()
+    {
+        var crm = await server.NewTenant();
+        var owner = await crm.User("kim@example.com");
+        var owned = await crm.Create("/people", $$"""{"familyName":"Z","owner":"{{owner}}"}""");
+        var (b, a) = (await crm.Person("B"), await crm.Person("A"));
+
+        Assert.Equal([owned], (await crm.Get("/people?exists[owner]=true")).Iris);
+        Assert.Equal([b, a], (await crm.Get("/people?exists[owner]=false")).Iris);
+        Assert.Equal([a, b], (await crm.Get("/people?exists[owner]=false&exists[archivedAt]=false&order[familyName]=asc")).Iris);
+        Assert.Equal(2, (await crm.Get("/people?exists[owner]=false")).TotalItems);
+
+        await crm.Patch(owned, """{"owner":null}""");
+        Assert.Equal([owned, b, a], (await crm.Get("/people?exists[owner]=false")).Iris);
+        Assert.Empty((await crm.Get("/people?exists[owner]=true")).Members);
+        (await crm.Get("/people?exists[owner]=maybe")).RefusesParameter("exists[owner]");
+    }
+
+    [Fact]
     public async Task All_filters_hold_together()
     {
         var crm = await server.NewTenant();

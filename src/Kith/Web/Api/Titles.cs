@@ -20,15 +20,14 @@ internal sealed class Titles(Api api)
     /// <summary>All members of a collection that is never long (tags, segments, users, categories), in the order of their titles.</summary>
     public async Task<IReadOnlyList<JsonObject>> AllAsync(string collection)
     {
-        const int PageSize = 100;
         if (_collections.TryGetValue(collection, out var known))
             return known;
         var all = new List<JsonObject>();
         for (var page = 1; ; page++)
         {
-            var answer = await api.GetAsync($"{collection}?itemsPerPage={PageSize}&page={page}");
+            var answer = await api.GetAsync($"{collection}?itemsPerPage={Query.MaximumItemsPerPage}&page={page}");
             all.AddRange(answer.Members);
-            if (answer.Members.Count < PageSize)
+            if (answer.Members.Count < Query.MaximumItemsPerPage)
                 break;
         }
         foreach (var item in all)
@@ -42,6 +41,18 @@ internal sealed class Titles(Api api)
         if (!_items.TryGetValue(iri, out var item))
             _items[iri] = item = await api.GetAsync(iri) is { Succeeded: true, Json: var json } ? json : null;
         return item;
+    }
+
+    /// <summary>Finds what is behind many IRIs of one collection, which can be asked for by ids, with few requests.</summary>
+    public async Task FindManyAsync(string collection, IEnumerable<string> iris)
+    {
+        foreach (var some in iris.Distinct().Where(iri => !_items.ContainsKey(iri)).ToList().Chunk(Query.MaximumItemsPerPage))
+        {
+            var ids = string.Join('&', some.Select(iri => $"id[]={iri[(iri.LastIndexOf('/') + 1)..]}"));
+            var found = (await api.GetAsync($"{collection}?itemsPerPage={Query.MaximumItemsPerPage}&{ids}")).Members.ToDictionary(item => item.Iri);
+            foreach (var iri in some)
+                _items[iri] = found.GetValueOrDefault(iri);
+        }
     }
 
     /// <summary>What to choose from in a collection that is never long.</summary>

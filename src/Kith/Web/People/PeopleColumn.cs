@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Kith.Web.People;
+
+/// <summary>A column of the list of people, beside the name, which is always there.</summary>
+/// <param name="Name">What it is called in addresses and views.</param>
+/// <param name="Title">What it is called on the page, in English.</param>
+/// <param name="Width">How wide it is, in CSS pixels.</param>
+/// <param name="Property">The property of a person that it shows.</param>
+public sealed record PeopleColumn(string Name, string Title, int Width, string Property)
+{
+    /// <summary>Whether the list can be ordered by it.</summary>
+    public bool IsSortable { get; init; }
+
+    /// <summary>All columns, in their usual order.</summary>
+    public static readonly IReadOnlyList<PeopleColumn> All =
+    [
+        new("email", "E-mail", 240, "emailAddresses"),
+        new("phone", "Phone", 185, "phoneNumbers"),
+        new("organizations", "Organizations", 200, "organizations"),
+        new("tags", "Tags", 240, "tags"),
+        new("segments", "Segments", 180, "segments"),
+        new("owner", "Owner", 170, "owner"),
+        new("city", "City", 140, "address"),
+        new("customerId", "Customer id", 140, "customerId"),
+        new("created", "Created", 140, "createdAt") { IsSortable = true },
+        new("updated", "Updated", 140, "updatedAt"),
+    ];
+
+    /// <summary>Those that are shown when nobody chose.</summary>
+    public static readonly ImmutableArray<string> Usual = ["email", "phone", "organizations", "tags", "owner", "created"];
+
+    /// <summary>Reads the names of columns, with commas between them; the usual ones where there are none.</summary>
+    public static ImmutableArray<string> Read(string? names)
+    {
+        var known = names?.Split(',').Where(name => All.Any(column => column.Name == name)).Distinct().ToImmutableArray() ?? [];
+        return known.IsEmpty ? Usual : known;
+    }
+
+    /// <summary>The column of a name.</summary>
+    public static PeopleColumn Named(string name) => All.First(column => column.Name == name);
+}

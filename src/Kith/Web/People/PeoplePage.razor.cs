@@ -1,0 +1,259 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Kith.Web.Elements;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Kith.Web.People;
+
+/// <summary>The list of people: what it shows is in its address, what is selected in the session.</summary>
+public sealed partial class PeoplePage
+{
+    private readonly Dictionary<string, JsonObject?> _linked = [];
+    private readonly List<string> _going = [];
+    private LongList<JsonObject>? _list;
+    private CancellationTokenSource _reading = new();
+    private IDisposable? _following;
+    private IReadOnlyList<JsonObject> _views = [];
+    private PeopleQuery _query = PeopleQuery.Everybody;
+    private ImmutableArray<string> _columns = PeopleColumn.Usual;
+    private ImmutableArray<string>? _remembered;
+    private string _text = "", _country = "";
+    private string? _view;
+    private long? _total;
+    private Guid _user;
+
+    [Inject]
+    private Api Api { get; set; } = null!;
+
+    [Inject]
+    private Browser Browser { get; set; } = null!;
+
+    [Inject]
+    private Changes Changes { get; set; } = null!;
+
+    [Inject]
+    private CurrentUser CurrentUser { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private Selections Selections { get; set; } = null!;
+
+    [Inject]
+    private Texts L { get; set; } = null!;
+
+    /// <summary>The view that was chosen, if it is there.</summary>
+    private JsonObject? Current => _views.FirstOrDefault(view => view.Text("id") == _view);
+
+    /// <summary>The columns that are shown when none are chosen in the address.</summary>
+    private ImmutableArray<string> UsualColumns => Current is { } view ? PeopleColumn.Read(view.Text("columns")) : _remembered ?? PeopleColumn.Usual;
+
+    /// <summary>Whether somebody looks at something else than what was kept.</summary>
+    private bool IsChanged => Current is { } view
+        ? PeopleQuery.Read(view.Text("query") ?? "").ToAddress() != _query.ToAddress() || !_columns.SequenceEqual(UsualColumns)
+        : _query.IsNarrowed || _query.Sort.Length > 0 || _query.Archived != ArchivedPeople.Hidden;
+
+    /// <summary>A list with other filters has another selection.</summary>
+    private Selection Selected => Selections.Of($"people?{(_query with { Sort = "" }).ToAddress()}");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= Moved;
+        _following?.Dispose();
+        _reading.Cancel();
+        _reading.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        if (await CurrentUser.FindAsync() is not { } caller)
+            return;
+        (_user, _country) = (caller.User, caller.Country);
+        Take(Navigation.Uri);
+        Navigation.LocationChanged += Moved;
+        if (RendererInfo.IsInteractive)
+        {
+            _following = Changes.Follow(caller.Tenant, () => InvokeAsync(RefreshAsync));
+            if (await Browser.AskAsync<string?>("remembered", "people-columns") is { } remembered)
+                _remembered = PeopleColumn.Read(remembered);
+        }
+        await ReadViewsAsync();
+        Take(Navigation.Uri);
+    }
+
+    private void Take(string address)
+    {
+        var query = new Uri(address).Query;
+        var values = QueryHelpers.ParseQuery(query);
+        _query = PeopleQuery.Read(query);
+        // A blank that was typed after a word stays, though it finds nothing else.
+        if (_text.Trim() != _query.Text)
+            _text = _query.Text;
+        _view = values.TryGetValue("view", out var view) ? view.ToString() : null;
+        _columns = values.TryGetValue("columns", out var columns) ? PeopleColumn.Read(columns) : UsualColumns;
+    }
+
+    private void Moved(object? sender, LocationChangedEventArgs moved) => _ = InvokeAsync(async () =>
+    {
+        // Where this page went by itself is what it shows, or showed before somebody typed on.
+        if (_going.Remove(moved.Location))
+            return;
+        if (Navigation.ToBaseRelativePath(moved.Location).Split('?', '#')[0] != "people")
+            return;
+        var (before, columns) = (_query.ToAddress(), _columns);
+        Take(moved.Location);
+        if (_query.ToAddress() != before && _list is not null)
+            await RestartAsync(isReturn: true);
+        else if (!_columns.SequenceEqual(columns) && _list is not null)
+            await _list.RefreshAsync();
+        StateHasChanged();
+    });
+
+    private async Task SearchAsync(string? text)
+    {
+        _text = text ?? "";
+        if (_text.Trim() == _query.Text)
+            return;
+        _query = _query with { Text = _text.Trim() };
+        if (await RestartAsync())
+            Navigate(replace: true);
+    }
+
+    private async Task GoAsync(PeopleQuery query)
+    {
+        (_query, _text) = (query, query.Text);
+        Navigate(replace: false);
+        await RestartAsync();
+    }
+
+    private Task SortAsync(string property)
+    {
+        var isNow = _query.Order is { } order && order.Property == property;
+        var isDescending = isNow ? !_query.Order!.Value.IsDescending : property == "createdAt";
+        return GoAsync(_query with { Sort = (isDescending, property, _query.Text) is (false, "familyName", "") ? "" : $"{(isDescending ? "-" : "")}{property}" });
+    }
+
+    private async Task ChooseColumnsAsync(ImmutableArray<string> columns)
+    {
+        _columns = columns;
+        if (Current is null)
+        {
+            _remembered = columns;
+            await Browser.CallAsync("remember", "people-columns", columns.SequenceEqual(PeopleColumn.Usual) ? null : string.Join(',', columns));
+        }
+        Navigate(replace: true);
+        await _list!.RefreshAsync();
+    }
+
+    private async Task ShowViewAsync(JsonObject? view)
+    {
+        await ReadViewsAsync();
+        Navigation.NavigateTo(view is null ? "people" : ViewTabs.AddressOf(view));
+        StateHasChanged();
+    }
+
+    private void Navigate(bool replace)
+    {
+        List<string> parts = [_view is null ? "" : $"view={_view}", _query.ToAddress(), _columns.SequenceEqual(UsualColumns) ? "" : $"columns={string.Join(',', _columns)}"];
+        var query = string.Join('&', parts.Where(part => part.Length > 0));
+        var address = query.Length > 0 ? $"people?{query}" : "people";
+        _going.Add(Navigation.ToAbsoluteUri(address).AbsoluteUri);
+        Navigation.NavigateTo(address, replace: replace);
+    }
+
+    /// <summary>Shows another list; what was asked for before need not be answered any more.</summary>
+    private async Task<bool> RestartAsync(bool isReturn = false)
+    {
+        await _reading.CancelAsync();
+        _reading.Dispose();
+        _reading = new CancellationTokenSource();
+        return await _list!.RestartAsync(isReturn);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await ReadViewsAsync();
+        if (_list is not null)
+            await _list.RefreshAsync();
+        StateHasChanged();
+    }
+
+    private async Task ReadViewsAsync()
+    {
+        if (await Api.GetAsync($"/views?itemsPerPage={Query.MaximumItemsPerPage}") is { Succeeded: true, Members: var members })
+            _views = [.. members.Where(view => view.Text("list") == Views.View.People).OrderBy(view => view.Number("sequence") ?? long.MaxValue)];
+    }
+
+    private async Task<(IReadOnlyList<JsonObject> Items, long Total)> ReadAsync(long page, int size)
+    {
+        try
+        {
+            var answer = await Api.GetAsync($"/people?page={page}&itemsPerPage={size}&{_query.ToApi(_user)}", _reading.Token);
+            if (answer.Succeeded)
+                await LinkAsync(answer.Members);
+            return (answer.Members, answer.Total);
+        }
+        catch (OperationCanceledException)
+        {
+            // The list shows something else by now.
+            return ([], 0);
+        }
+    }
+
+    /// <summary>Reads what the shown columns point at; what was known before is shown until then.</summary>
+    private async Task LinkAsync(IReadOnlyList<JsonObject> people)
+    {
+        foreach (var (property, collection) in ((string, string)[])[("tags", "/tags"), ("organizations", "/organizations")])
+        {
+            var iris = people.SelectMany(person => person.Texts(property)).Distinct().ToList();
+            if (!_columns.Contains(property) || iris.Count == 0)
+                continue;
+            await Titles.FindManyAsync(collection, iris);
+            foreach (var iri in iris)
+                _linked[iri] = await Titles.FindAsync(iri);
+        }
+        foreach (var (column, collection) in ((string, string)[])[("segments", "/segments"), ("owner", "/users")])
+        {
+            if (!_columns.Contains(column))
+                continue;
+            foreach (var item in await Titles.AllAsync(collection))
+                _linked[item.Iri] = item;
+        }
+    }
+
+    private static string IdOf(JsonObject person) => person.Text("id")!;
+
+    private JsonObject? Linked(string iri) => _linked.GetValueOrDefault(iri);
+
+    private async Task SelectAsync(long index, string id, bool isRange)
+    {
+        var isSelected = !Selected.Has(id);
+        if (isRange && Selected.Anchor is { } anchor)
+        {
+            foreach (var person in await _list!.RangeAsync(Math.Min(anchor, index), Math.Max(anchor, index)))
+                Selected.Set(IdOf(person), isSelected: true);
+        }
+        else
+        {
+            Selected.Set(id, isSelected);
+        }
+        Selected.Anchor = index;
+    }
+
+    /// <summary>Those in view; pressed again, nobody.</summary>
+    private async Task SelectSeenAsync()
+    {
+        if (!Selected.IsEmpty)
+        {
+            Selected.Clear();
+            return;
+        }
+        foreach (var person in await _list!.SeenAsync())
+            Selected.Set(IdOf(person), isSelected: true);
+    }
+}
