@@ -92,6 +92,7 @@ internal static class Server
         new ResolveEndpoint(database).Map(app, routes);
         new BatchEndpoint(database, links, idempotency).Map(app, routes);
         new HistoryEndpoints(database, idempotency).Map(app, routes);
+        new NoteHistoryEndpoints(database, idempotency).Map(app, routes);
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
         new RestoreEndpoints(idempotency).Map(app, routes);

@@ -73,6 +73,7 @@ internal static class ApiDocumentation
         ErasingEndpoints.Document(document);
         DossierEndpoint.Document(document);
         HistoryEndpoints.Document(document);
+        NoteHistoryEndpoints.Document(document);
         SearchEndpoint.Document(document);
     }
 
