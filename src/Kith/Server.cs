@@ -9,6 +9,7 @@ using Kith.Identity;
 using Kith.Import;
 using Kith.Media;
 using Kith.Merging;
+using Kith.Notes;
 using Kith.Operations;
 using Kith.People;
 using Kith.Resources;

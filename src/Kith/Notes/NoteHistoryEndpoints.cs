@@ -25,20 +25,20 @@ internal sealed class NoteHistoryEndpoints(Database database, Idempotency idempo
     {
         foreach (var kind in Kinds)
         {
-            var parent = kind.Parent!.Target;
-            IReadOnlyList<ParameterDescription> address =
-            [
-                new(kind.Parent.Name, "id", $"{parent.Type} identifier", new JsonObject { ["type"] = "string" }),
-                OpenApiDocument.IdOf(kind),
-            ];
             document.AddOperation(HistoryTemplate(kind), "GET", $"get{kind.Type}History", OpenApiDocument.TagOf(kind), "List the changes of a note",
-                "Who made each, when, and each property with its old and new value; the newest first.", "read", [.. address, .. SearchTemplate.Parameters(HistoryEndpoints.Change)], null,
+                "Who made each, when, and each property with its old and new value; the newest first.", "read", [.. Address(kind), .. SearchTemplate.Parameters(HistoryEndpoints.Change)], null,
                 [new(200, "Change collection", format => OpenApiDocument.ListSchemaOf(HistoryEndpoints.Change, format))], [400, 404, 406]);
             document.AddOperation(RestoreTemplate(kind), "POST", $"restore{kind.Type}", OpenApiDocument.TagOf(kind), "Restore a deleted note",
-                "The note comes back under the same id, as it was.", "write", address, null,
+                "The note comes back under the same id, as it was.", "write", Address(kind), null,
                 [new(200, "Restored", format => OpenApiDocument.SchemaOf(Reversal.Body, format))], [403, 404, 406, 409, 422], [OpenApiDocument.IdempotencyKey]);
         }
     }
+
+    private static IReadOnlyList<ParameterDescription> Address(Resource kind) =>
+    [
+        new(kind.Parent!.Name, "id", $"{kind.Parent.Target.Type} identifier", new JsonObject { ["type"] = "string" }),
+        OpenApiDocument.IdOf(kind),
+    ];
 
     private static string HistoryTemplate(Resource kind) => $"{Vocabulary.ItemTemplate(kind)}/{HistoryEndpoints.Change.Path}";
 

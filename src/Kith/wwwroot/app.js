@@ -299,6 +299,14 @@ const functions = {
     focusSoon(selector) { requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(selector)?.focus())); },
     editField() { (document.activeElement?.closest('[data-field]') ?? document.querySelector('.who [data-field]:not([hidden])'))?.querySelector('[data-edit]')?.click(); },
     showTarget() { const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1)); target && (target.scrollIntoView({ block: 'center' }), target.focus()); },
+    draft(key) { return localStorage.getItem(`kith-draft-${key}`); },
+    // Only where nothing was typed yet: what the reader types now is newer than what is kept.
+    restoreDraft(id, shown) {
+        const box = document.getElementById(id), draft = box && localStorage.getItem(`kith-draft-${box.dataset.draft}`);
+        if (!draft || box.value !== shown || draft === shown) return;
+        box.value = draft;
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+    },
     drafts(prefix) {
         const start = `kith-draft-${prefix}`, found = {};
         for (const key of Object.keys(localStorage)) if (key.startsWith(start)) found[key.slice(start.length)] = localStorage.getItem(key);
@@ -317,7 +325,6 @@ const functions = {
     endLongList(scroller) { lists.get(scroller)?.end(); },
     focus(selector) { document.querySelector(selector)?.focus(); },
     scrollTo(selector) { document.querySelector(selector)?.scrollIntoView({ block: 'center' }); },
-    draft(key) { return localStorage.getItem(`kith-draft-${key}`); },
     forgetDraft(key) { localStorage.removeItem(`kith-draft-${key}`); },
     setCookie(name, value) { document.cookie = `${name}=${encodeURIComponent(value)}; path=/app; max-age=31536000; samesite=lax`; },
     remembered(key) { return localStorage.getItem(`kith-${key}`); },
