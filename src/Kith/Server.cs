@@ -9,6 +9,7 @@ using Kith.Identity;
 using Kith.Import;
 using Kith.Media;
 using Kith.Merging;
+using Kith.Notes;
 using Kith.Operations;
 using Kith.People;
 using Kith.Resources;
@@ -94,6 +95,7 @@ internal static class Server
         new ResolveEndpoint(database).Map(app, routes);
         new BatchEndpoint(database, links, idempotency).Map(app, routes);
         new HistoryEndpoints(database, idempotency).Map(app, routes);
+        new NoteHistoryEndpoints(database, idempotency).Map(app, routes);
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
         new RestoreEndpoints(idempotency).Map(app, routes);

@@ -8,6 +8,7 @@ using Kith.Identity;
 using Kith.Import;
 using Kith.Media;
 using Kith.Merging;
+using Kith.Notes;
 using Kith.Operations;
 using Kith.People;
 using Kith.Resources;
@@ -77,6 +78,7 @@ internal static class ApiDocumentation
         ErasingEndpoints.Document(document);
         DossierEndpoint.Document(document);
         HistoryEndpoints.Document(document);
+        NoteHistoryEndpoints.Document(document);
         SearchEndpoint.Document(document);
     }
 

@@ -110,7 +110,8 @@ internal sealed class Dossier(KeyCaller caller, SignedLinks links)
                     entries.Add((entry, $"{Iri.Of(Person.Resource, data.People[0])}/{Note.OfPerson.Path}/{note}"));
             }
         }
-        return [.. entries.OrderBy(entry => entry.Entry.Revision).Select(entry => entry.Entry.ToJson(entry.Collection, Format.JsonLd, idsOnly: false))];
+        // How keys begin is nobody's business but the tenant's.
+        return [.. entries.OrderBy(entry => entry.Entry.Revision).Select(entry => (entry.Entry with { ApiKey = null, KeyHint = null }).ToJson(entry.Collection, Format.JsonLd, idsOnly: false))];
     }
 
     private async ValueTask AddPictureAsync(Session session, Guid picture)

@@ -11,6 +11,9 @@ namespace Kith.History;
 /// <summary>A person's changes as people see them: the journal, newest first, with who, when, which properties, old and new.</summary>
 internal sealed class HistoryEndpoints(Database database, Idempotency idempotency)
 {
+    internal const string Key = "key";
+    internal const string Session = "session";
+
     /// <summary>One change; what it is made of is the journal's, not a document's.</summary>
     public static readonly Resource Change = new Resource("history", "Change",
     [
@@ -18,6 +21,8 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
         Instant("createdAt").ReadOnly().Describe("When it was made."),
         Choice("action", "create", "update", "delete").ReadOnly().Describe("What was done.", "update"),
         Link("author", to: () => User.Resource).ReadOnly().Describe("The user who made it; absent for the program itself."),
+        Choice("through", Key, Session).ReadOnly().Describe("What the user acted through: a key, or a session in the pages; absent for the program itself.", Key),
+        Text("key").ReadOnly().Describe("How the key begins, to recognise it by.", "kith_3f9a"),
         Text("cause").ReadOnly().Describe("The request or command that led to it.", $"PATCH {Vocabulary.CollectionTemplate(Person.Resource)}/{Iri.SampleId}"),
         Parts("changes",
             Text("property").Required().Describe("The property that changed.", "jobTitle"),
@@ -57,29 +62,8 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
     {
         if (!Iri.TryReadId(context.Request.RouteValues["personId"] as string, out var person))
             return Problem.NotFound().ToAnswer();
-        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
-            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !Query.Read(Change, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
-        {
-            return problem.ToAnswer();
-        }
-        var page = await database.SnapshotAsync<(long Total, List<HistoryEntry> Entries)?>(async session =>
-        {
-            if (!await Documents.ExistsAsync(session, Person.Resource, caller.Tenant, person))
-                return null;
-            var total = await session.NumberAsync($"select count(*) from journal where tenant_id = {caller.Tenant} and type = {Person.Resource.Type} and id = {person}");
-            var entries = await session.ListAsync(
-                HistoryEntry.Select(caller.Tenant, Person.Resource, person).Append($" order by j.revision desc limit {query.ItemsPerPage} offset {query.Offset}"), HistoryEntry.Read, context.RequestAborted);
-            return (total, entries);
-        }, context.RequestAborted);
-        if (page is not { } found)
-            return await Moved.AnswerAsync(database, context, caller, Person.Resource, person);
-        var collection = $"/people/{person}/history";
-        return new CollectionPage(Change, collection, parameters, query, found.Total).ToAnswer(found.Entries, 0, (buffer, entry) =>
-        {
-            using var writer = Json.Writer(buffer);
-            entry.ToJson(collection, format, query.IdsOnly).WriteTo(writer);
-        }, format);
+        return await HistoryList.AnswerAsync(database, context, caller, Person.Resource, person, $"/people/{person}/history", session => Documents.ExistsAsync(session, Person.Resource, caller.Tenant, person))
+            ?? await Moved.AnswerAsync(database, context, caller, Person.Resource, person);
     }
 
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)

@@ -12,7 +12,9 @@ namespace Kith.History;
 /// <param name="Before">Null for a creation.</param>
 /// <param name="After">Null for a deletion.</param>
 /// <param name="MergeId">The merge that it is part of.</param>
-internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Actor, string Cause, JsonObject? Before, JsonObject? After, Guid? MergeId)
+/// <param name="ApiKey">What the user acted through: a key, or a session; null for the program itself.</param>
+/// <param name="KeyHint">How the key begins, to recognise it by; null where it was no key.</param>
+internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Actor, string Cause, JsonObject? Before, JsonObject? After, Guid? MergeId, Guid? ApiKey, string? KeyHint)
 {
     /// <summary>Set by the server on every change: it says nothing of what changed.</summary>
     private static readonly string[] Silent = ["id", "updatedAt"];
@@ -22,12 +24,12 @@ internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Acto
 
     /// <summary>The entries about a document, to which an order is to be added.</summary>
     public static Sql Select(long tenant, Resource resource, Guid id) => Sql.Of($"select j.revision, j.at, j.actor, j.cause, j.before, j.after, ").Append(Merge.OfEntry)
-        .Append($" from journal j where j.tenant_id = {tenant} and j.type = {resource.Type} and j.id = {id}");
+        .Append($", j.api_key, (select k.hint from api_keys k where k.tenant_id = j.tenant_id and k.id = j.api_key) from journal j where j.tenant_id = {tenant} and j.type = {resource.Type} and j.id = {id}");
 
     public static HistoryEntry Read(Row row) => new(
         row.Long(0), DateTimeOffset.FromUnixTimeMilliseconds(row.Long(1)), row.IsNull(2) ? null : row.Id(2), row.Text(3),
         row.IsNull(4) ? null : Json.ParseStored(row.Bytes(4)), row.IsNull(5) ? null : Json.ParseStored(row.Bytes(5)),
-        row.IsNull(6) ? null : row.Id(6));
+        row.IsNull(6) ? null : row.Id(6), row.IsNull(7) ? null : row.Id(7), row.IsNull(8) ? null : row.Text(8));
 
     public JsonObject ToJson(string collection, Format format, bool idsOnly)
     {
@@ -45,6 +47,10 @@ internal sealed record HistoryEntry(long Revision, DateTimeOffset At, Guid? Acto
         json["action"] = Before is null ? "create" : After is null ? "delete" : "update";
         if (Actor is { } actor)
             json["author"] = Iri.Of(User.Resource, actor);
+        if (ApiKey is not null)
+            json["through"] = KeyHint is null ? HistoryEndpoints.Session : HistoryEndpoints.Key;
+        if (KeyHint is not null)
+            json["key"] = KeyHint;
         json["cause"] = Cause;
         json["changes"] = Differences(Before, After);
         json["isRevertible"] = IsRevertible;

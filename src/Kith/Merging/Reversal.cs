@@ -22,7 +22,10 @@ internal static class Reversal
     public static Answer ToAnswer(Guid person, IEnumerable<LeftAlone> left, Format format) => ToAnswer(Person.Resource, person, left, format);
 
     /// <summary>The answer to taking something back that is not about a person.</summary>
-    public static Answer ToAnswer(Resource resource, Guid id, IEnumerable<LeftAlone> left, Format format)
+    public static Answer ToAnswer(Resource resource, Guid id, IEnumerable<LeftAlone> left, Format format) => ToAnswer(Iri.Of(resource, id), left, format);
+
+    /// <summary>The answer to taking something back that has an address of its own.</summary>
+    public static Answer ToAnswer(string item, IEnumerable<LeftAlone> left, Format format)
     {
         var json = new JsonObject();
         if (format == Format.JsonLd)
@@ -30,7 +33,7 @@ internal static class Reversal
             json["@context"] = $"/contexts/{Body.Type}";
             json["@type"] = Body.Type;
         }
-        json["item"] = Iri.Of(resource, id);
+        json["item"] = item;
         json["leftAlone"] = ToJson(left);
         return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
     }

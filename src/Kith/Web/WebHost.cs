@@ -28,6 +28,7 @@ internal static class WebHost
         builder.Services.AddSingleton<Pipeline>();
         builder.Services.AddSingleton(services => new Changes(database, isOpen, services.GetRequiredService<ILogger<Changes>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Changes>());
+        builder.Services.AddSingleton(database.Clock);
         builder.Services.AddSingleton<Texts>();
         builder.Services.AddScoped<CurrentUser>();
         builder.Services.AddScoped<Api>();

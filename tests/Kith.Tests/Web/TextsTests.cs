@@ -57,8 +57,16 @@ public sealed partial class TextsTests
 
     private static string Escaped(string text) => text.Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    /// <summary>Labels of properties are made of their names.</summary>
-    private static bool IsProperty(string english) => Crm.Vocabulary.Resources.SelectMany(resource => resource.Fields).Any(field => Kith.Web.Texts.Words(field.Name) == english);
+    /// <summary>Labels of properties, of their parts and of the words to choose from are made of their names.</summary>
+    private static bool IsProperty(string english) => Crm.Vocabulary.Resources.SelectMany(resource => resource.Fields).SelectMany(NamesIn).Any(name => Kith.Web.Texts.Words(name) == english);
+
+    private static IEnumerable<string> NamesIn(Field field) => field switch
+    {
+        PartField part => part.Parts.SelectMany(NamesIn).Prepend(field.Name),
+        PartsField parts => parts.Parts.SelectMany(NamesIn).Prepend(field.Name),
+        ChoiceField choice => choice.Schema()["enum"]!.AsArray().Select(word => word!.GetValue<string>()).Prepend(field.Name),
+        _ => [field.Name],
+    };
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
 
