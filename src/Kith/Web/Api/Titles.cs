@@ -20,7 +20,7 @@ internal sealed class Titles(Api api)
     /// <summary>All members of a collection that is never long (tags, segments, users, categories), in the order of their titles.</summary>
     public async Task<IReadOnlyList<JsonObject>> AllAsync(string collection)
     {
-        const int PageSize = 100;
+        const int PageSize = Query.MaximumItemsPerPage;
         if (_collections.TryGetValue(collection, out var known))
             return known;
         var all = new List<JsonObject>();
