@@ -112,6 +112,35 @@ public sealed class LinkFilter(string parameter, string property, Func<Resource>
     }
 }
 
+/// <summary>A property has one of the given values, of those that there are.</summary>
+/// <param name="parameter">The name of the parameter: <c>reason</c>.</param>
+/// <param name="property">The property that has the values.</param>
+/// <param name="choices">The values that there are.</param>
+public sealed class ChoiceFilter(string parameter, string property, IReadOnlyList<string> choices) : Filter
+{
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterDescription> Parameters =>
+    [
+        new(parameter, parameter, $"Only those that have this among their {property}.", ChoiceSchema()),
+        new($"{parameter}[]", parameter, $"Only those that have one of these among their {property}.", new JsonObject { ["type"] = "array", ["items"] = ChoiceSchema(), ["maxItems"] = MaximumValues }),
+    ];
+
+    /// <inheritdoc/>
+    public override Problem? Read(QueryString query, Understood into)
+    {
+        if (ReadValues(query, parameter, out var values) is { } problem)
+            return problem;
+        if (values is null)
+            return null;
+        if (values.Any(value => !choices.Contains(value)))
+            return Problem.BadParameter(parameter, $"expected one of: {string.Join("; ", choices)}.");
+        into.Conditions.Add(new HasOneOf(property, values));
+        return null;
+    }
+
+    private JsonObject ChoiceSchema() => new() { ["type"] = "string", ["enum"] = new JsonArray([.. choices.Select(choice => (JsonNode)choice)]) };
+}
+
 /// <summary>The id is one of the given ones, each bare or an IRI.</summary>
 /// <param name="target">The resource that is listed.</param>
 public sealed class IdFilter(Func<Resource> target) : Filter

@@ -20,6 +20,9 @@ public sealed record BeginsWith(TextField Field, string Text) : Condition;
 /// <summary>A link points at one of these.</summary>
 public sealed record PointsAt(string Field, IReadOnlyList<Guid> Ids) : Condition;
 
+/// <summary>A property is, or has among its values, one of these.</summary>
+public sealed record HasOneOf(string Field, IReadOnlyList<string> Values) : Condition;
+
 /// <summary>The id is one of these.</summary>
 public sealed record HasId(IReadOnlyList<Guid> Ids) : Condition;
 

@@ -17,6 +17,15 @@ internal sealed record DuplicateGroup(Guid Id, long Score, LikenessReasons Reaso
     /// <summary>The property with the people as they are.</summary>
     public const string Current = "current";
 
+    /// <summary>Who looks after one of the people.</summary>
+    public const string Owner = "owner";
+
+    /// <summary>A segment that one of the people is in.</summary>
+    public const string Segment = "segment";
+
+    /// <summary>The property that says why.</summary>
+    public const string Reason = "reasons";
+
     private static readonly BooleanField Dismissed = Boolean("dismissed");
 
     /// <summary>What it is for clients; it is made of tables of its own, not of a document.</summary>
@@ -25,12 +34,16 @@ internal sealed record DuplicateGroup(Guid Id, long Score, LikenessReasons Reaso
         Links("people", to: () => Person.Resource).Filtered("person").ReadOnly().Describe("The people, in the order of their creation."),
         Embedded(Current, of: () => Person.Resource).Several().Describe("The people as they are now, in the same order."),
         Fraction("score").ReadOnly().Describe($"How sure it is that they are the same; from {Likeness.SuggestsMerge} on a merge is suggested, and nothing below is listed.", 0.9975),
-        Texts("reasons").ReadOnly().Describe("Why, the strongest reason first.", new JsonArray("Same e-mail address", "One given name is a form of the other")),
+        Texts(Reason).ReadOnly().Describe("Why, the strongest reason first.", new JsonArray("Same e-mail address", "One given name is a form of the other")),
         Instant("foundAt").ReadOnly().Describe("When they were found."),
         Instant("dismissedAt").ReadOnly().Describe("When somebody said that they are not the same; absent until then."),
         Link("dismissedBy", to: () => User.Resource).ReadOnly().Describe("Who said so."),
     ])
-        .Filtered(new BooleanFilter(Dismissed, "With true, the groups of whom somebody said that they are not the same, the last one first."))
+        .Filtered(
+            new LinkFilter(Owner, Owner, () => User.Resource),
+            new LinkFilter(Segment, Segment, () => Segments.Segment.Resource),
+            new ChoiceFilter("reason", Reason, Likeness.Words),
+            new BooleanFilter(Dismissed, "With true, the groups of whom somebody said that they are not the same, the last one first."))
         .MadeByServer("best score first")
         .Named("group of duplicates", "duplicates")
         .Describe("People who are probably the same person.");

@@ -53,13 +53,28 @@ internal sealed class DuplicateList(Session session, long tenant)
     private Sql Where(Source source, Query query, bool isExact)
     {
         var where = Sql.Of($" where g.tenant_id = {tenant}");
-        foreach (var condition in query.Conditions.OfType<PointsAt>())
-            where.Append($" and g.id in (select {source.Group} from {source.People} where tenant_id = {tenant} and person_id in {condition.Ids})");
+        foreach (var condition in query.Conditions)
+            where.Append(Where(source, condition));
         return isExact ? where : where.Append($"""
              and (select count(*) from {source.People} m join people p on p.tenant_id = m.tenant_id and p.id = m.person_id
                 where m.tenant_id = {tenant} and m.{source.Group} = g.id) > 1
             """);
     }
+
+    private Sql Where(Source source, Condition condition) => condition switch
+    {
+        PointsAt { Field: DuplicateGroup.Owner } owner => Sql.Of($"""
+             and exists (select 1 from {source.People} m join people p on p.tenant_id = m.tenant_id and p.id = m.person_id
+                where m.tenant_id = {tenant} and m.{source.Group} = g.id and p.owner in {owner.Ids})
+            """),
+        PointsAt { Field: DuplicateGroup.Segment } segment => Sql.Of($"""
+             and exists (select 1 from {source.People} m join people_segments s on s.tenant_id = m.tenant_id and s.source_id = m.person_id
+                where m.tenant_id = {tenant} and m.{source.Group} = g.id and s.target_id in {segment.Ids})
+            """),
+        PointsAt people => Sql.Of($" and g.id in (select {source.Group} from {source.People} where tenant_id = {tenant} and person_id in {people.Ids})"),
+        HasOneOf reasons => Sql.Of($" and (g.reasons & {(long)Likeness.OfWords(reasons.Values)}) <> 0"),
+        _ => Sql.Of($""),
+    };
 
     private async ValueTask<IReadOnlyList<DuplicateGroup>> WithPeopleAsync(Source source, IReadOnlyList<DuplicateGroup> groups)
     {

@@ -53,9 +53,17 @@ internal sealed record Likeness(double Score, LikenessReasons Reasons)
         return new Likeness(1 / (1 + Math.Exp(Even - weight)), reasons);
     }
 
+    /// <summary>All reasons in words, the strongest first.</summary>
+    public static readonly IReadOnlyList<string> Words = [.. Each.Select(InWordsOf)];
+
     /// <summary>What is said of reasons, the strongest first.</summary>
-    public static IEnumerable<string> InWords(LikenessReasons reasons) =>
-        Enum.GetValues<LikenessReasons>().Where(reason => reason != LikenessReasons.None && reasons.HasFlag(reason)).Order().Select(InWordsOf);
+    public static IEnumerable<string> InWords(LikenessReasons reasons) => Each.Where(reason => reasons.HasFlag(reason)).Select(InWordsOf);
+
+    /// <summary>The reasons that words stand for.</summary>
+    public static LikenessReasons OfWords(IEnumerable<string> words) =>
+        Each.Where(reason => words.Contains(InWordsOf(reason))).Aggregate(LikenessReasons.None, (all, reason) => all | reason);
+
+    private static IEnumerable<LikenessReasons> Each => Enum.GetValues<LikenessReasons>().Where(reason => reason != LikenessReasons.None).Order();
 
     private static string InWordsOf(LikenessReasons reason) => reason switch
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Notes;
 using Kith.People;
 using Kith.Resources;
 using Kith.Users;
@@ -84,6 +85,11 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             }
             if (Preconditions.CheckWrite(context.Request.Headers, people.ETag(gathered.Survivor, format)) is { } stale)
                 return stale;
+            foreach (var note in gathered.Notes)
+            {
+                if (await write.DeleteAsync(Note.OfPerson, note) is { } needed)
+                    return needed;
+            }
             foreach (var other in gathered.Others)
             {
                 await MergedIdentifiers.KeepAsync(write, caller.Tenant, other.Id, other.Parse());
@@ -128,12 +134,34 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
         if (violations.Count > 0)
             return Problem.Unprocessable(violations);
         var united = Union.Of(winners[id], [.. others.Select(other => winners[other.Id])], asked.Winners.ToDictionary(winner => winner.Key, winner => winners[winner.Value]), caller.Country);
+        violations.AddRange(Union.LeaveOut(united, [.. asked.LeftOut.Where(item => item.NoteId is null)], caller.Country));
+        var notes = await NotesAsync(session, caller, [.. winners.Keys], asked.LeftOut, violations);
         foreach (var (name, value) in united)
         {
             if (value is JsonArray { Count: > PartsField.MaximumCount })
                 violations.Add(new Violation(name, $"Together they have more than {PartsField.MaximumCount}: say in {MergeRequest.Values} whose are kept.", ViolationCodes.TooMany));
         }
-        return violations.Count > 0 ? Problem.Unprocessable(violations) : new Gathered(survivor, others, united);
+        return violations.Count > 0 ? Problem.Unprocessable(violations) : new Gathered(survivor, others, united, notes);
+    }
+
+    /// <summary>The notes that are left out: of one of those who are merged, and seen by the caller.</summary>
+    private static async ValueTask<IReadOnlyList<Stored>> NotesAsync(
+        Session session, KeyCaller caller, IReadOnlyList<Guid> people, IReadOnlyList<LeftOut> leftOut, List<Violation> violations)
+    {
+        var notes = new Dictionary<Guid, Stored>();
+        foreach (var item in leftOut.Where(item => item.NoteId is not null))
+        {
+            if (await Documents.FindAsync(session, Note.OfPerson, caller.Tenant, item.NoteId!.Value) is { } note && note.Parse() is var document
+                && people.Contains(Note.OfPerson.Parent!.TargetOf(document)!.Value) && Note.OfPerson.IsVisibleTo(caller, document))
+            {
+                notes[note.Id] = note;
+            }
+            else
+            {
+                violations.Add(new Violation(item.Path, "None of them has this note.", ViolationCodes.Iri));
+            }
+        }
+        return [.. notes.Values];
     }
 
     private async ValueTask<Answer> UndoAsync(HttpContext context, KeyCaller caller)
@@ -181,5 +209,5 @@ internal sealed class MergeEndpoints(Database database, Idempotency idempotency,
             : new Problem(409, "The survivor has been deleted. Restore it first; who was erased does not come back.");
     }
 
-    private sealed record Gathered(Stored Survivor, IReadOnlyList<Stored> Others, JsonObject United);
+    private sealed record Gathered(Stored Survivor, IReadOnlyList<Stored> Others, JsonObject United, IReadOnlyList<Stored> Notes);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kith.People;
 using static Kith.Hydra.Declare;
 
@@ -7,7 +8,8 @@ namespace Kith.Merging;
 /// <summary>What a client asks to be merged.</summary>
 /// <param name="Others">The people who become part of the survivor, in the order in which they were named.</param>
 /// <param name="Winners">Whose value wins, by property.</param>
-internal sealed record MergeRequest(IReadOnlyList<Guid> Others, IReadOnlyDictionary<string, Guid> Winners)
+/// <param name="LeftOut">What of their lists is not taken over.</param>
+internal sealed record MergeRequest(IReadOnlyList<Guid> Others, IReadOnlyDictionary<string, Guid> Winners, IReadOnlyList<LeftOut> LeftOut)
 {
     /// <summary>The property that names the others.</summary>
     public const string People = "people";
@@ -15,12 +17,20 @@ internal sealed record MergeRequest(IReadOnlyList<Guid> Others, IReadOnlyDiction
     /// <summary>The property that says whose values win.</summary>
     public const string Values = "values";
 
+    /// <summary>The property that says what of their lists is left out.</summary>
+    public const string Without = "without";
+
+    /// <summary>How many people may become one at once, the survivor among them.</summary>
+    public const int Everyone = PartsField.MaximumCount + 1;
+
     /// <summary>The body, as it is declared.</summary>
     public static readonly Resource Body = new Resource("merge", "MergeRequest",
     [
         Links(People, to: () => Person.Resource).Describe("Who becomes part of the person in the path."),
         Anything(Values).Describe("Whose value wins, by property: an IRI of one of them. Else the survivor's does; lists are united, and what the survivor does not have comes from the first who has it.",
-            new System.Text.Json.Nodes.JsonObject { ["jobTitle"] = $"/people/{Iri.SampleId}" }),
+            new JsonObject { ["jobTitle"] = $"/people/{Iri.SampleId}" }),
+        Anything(Without).Describe("What of the lists is left out, by property: e-mail addresses and phone numbers in any spelling, IRIs of tags, segments and organizations; and notes by their IRIs, which are deleted.",
+            new JsonObject { ["emailAddresses"] = new JsonArray("old@example.com") }),
     ]);
 
     /// <summary>Reads a body, or says everything that is wrong with it.</summary>
@@ -45,7 +55,15 @@ internal sealed record MergeRequest(IReadOnlyList<Guid> Others, IReadOnlyDiction
             else
                 ReadWinners(values, [survivor, .. people], winners, reading);
         }
-        return reading.Violations.Count > 0 ? Problem.Unprocessable(reading.Violations) : new MergeRequest(people, winners);
+        var leftOut = new List<LeftOut>();
+        if (body.TryGetProperty(Without, out var without) && without.ValueKind != JsonValueKind.Null)
+        {
+            if (without.ValueKind != JsonValueKind.Object)
+                reading.RefuseType(Without, "object");
+            else
+                leftOut.AddRange(without.EnumerateObject().SelectMany(list => Merging.LeftOut.Read(list, $"{Without}.{list.Name}", reading)));
+        }
+        return reading.Violations.Count > 0 ? Problem.Unprocessable(reading.Violations) : new MergeRequest(people, winners, leftOut);
     }
 
     private static void ReadWinners(JsonElement values, List<Guid> everyone, Dictionary<string, Guid> winners, Reading reading)

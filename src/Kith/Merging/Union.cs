@@ -41,6 +41,23 @@ internal static class Union
         return Person.Resource.Arrange(united);
     }
 
+    /// <summary>Takes what is left out from the lists of who results; says what is in none of them.</summary>
+    public static IReadOnlyList<Violation> LeaveOut(JsonObject united, IReadOnlyList<LeftOut> leftOut, string country)
+    {
+        var (found, violations) = (new List<(JsonArray List, JsonNode Item)>(), new List<Violation>());
+        foreach (var item in leftOut)
+        {
+            var field = Person.Resource.Fields.First(field => field.Name == item.Property);
+            var (before, list) = (found.Count, united[item.Property]?.AsArray() ?? []);
+            found.AddRange(list.Where(candidate => item.Is(field, candidate!, country)).Select(candidate => (list, candidate!)));
+            if (found.Count == before)
+                violations.Add(new Violation(item.Path, "This is in none of their lists.", ViolationCodes.Choice));
+        }
+        foreach (var (list, item) in found)
+            list.Remove(item);
+        return violations;
+    }
+
     private static JsonNode? FirstOf(Field field, JsonObject survivor, List<JsonObject> everyone)
     {
         if (field.Name == Archived)

@@ -33,27 +33,30 @@ internal static class Moved
     /// <param name="cancellation">Ends the wait.</param>
     public static async ValueTask<Query> FollowAsync(Database database, KeyCaller caller, Resource resource, Query query, CancellationToken cancellation)
     {
-        if (!query.Conditions.OfType<PointsAt>().Any(pointsAt => TargetOf(resource, pointsAt).IsMergeable))
+        if (!query.Conditions.OfType<PointsAt>().Any(pointsAt => IsMergeable(resource, pointsAt)))
             return query;
         return await database.ReadAsync(async session =>
         {
             var conditions = new List<Condition>();
             foreach (var condition in query.Conditions)
             {
-                if (condition is not PointsAt pointsAt)
+                if (condition is not PointsAt pointsAt || !IsMergeable(resource, pointsAt))
                 {
                     conditions.Add(condition);
                     continue;
                 }
                 var ids = new List<Guid>();
                 foreach (var id in pointsAt.Ids)
-                    ids.Add(await Documents.MovedToAsync(session, TargetOf(resource, pointsAt), caller.Tenant, id) ?? id);
+                    ids.Add(await Documents.MovedToAsync(session, TargetOf(resource, pointsAt)!, caller.Tenant, id) ?? id);
                 conditions.Add(pointsAt with { Ids = [.. ids.Distinct()] });
             }
             return query with { Conditions = conditions };
         }, cancellation);
     }
 
-    private static Resource TargetOf(Resource resource, PointsAt pointsAt) =>
-        resource.Links.FirstOrDefault(link => link.Name == pointsAt.Field)?.Target ?? resource.LinkLists.First(links => links.Name == pointsAt.Field).Target;
+    private static bool IsMergeable(Resource resource, PointsAt pointsAt) => TargetOf(resource, pointsAt)?.IsMergeable == true;
+
+    /// <summary>What a condition points at; null when it is about something else than a property of the resource.</summary>
+    private static Resource? TargetOf(Resource resource, PointsAt pointsAt) =>
+        resource.Links.FirstOrDefault(link => link.Name == pointsAt.Field)?.Target ?? resource.LinkLists.FirstOrDefault(links => links.Name == pointsAt.Field)?.Target;
 }

@@ -155,6 +155,28 @@ public sealed class DuplicatesTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Groups_are_found_by_owner_segment_and_reason()
+    {
+        var crm = await server.NewTenant();
+        var (one, other) = await Twins(crm);
+        var (third, _) = await Twins(crm, "Els", "els@example.com");
+        var (me, segment) = (await crm.Me(), await crm.Create("/segments", """{"title":"A"}"""));
+        (await crm.Patch(other, $$"""{"owner":"{{me}}"}""")).Is(200);
+        (await crm.Patch(third, $$"""{"segments":["{{segment}}"]}""")).Is(200);
+        Assert.Equal(2, (await List(crm)).TotalItems);
+
+        Assert.Equal([one, other], PeopleOf((await crm.Get($"/duplicates?owner={me}")).Members.Single()));
+        Assert.Contains(third, PeopleOf((await crm.Get($"/duplicates?segment={segment}")).Members.Single()));
+        Assert.Equal(0, (await crm.Get($"/duplicates?segment={segment}&owner={me}")).TotalItems);
+        Assert.Equal(2, (await crm.Get("/duplicates?reason=Same%20name")).TotalItems);
+        Assert.Equal(2, (await crm.Get("/duplicates?reason[]=Same%20e-mail%20address&reason[]=Same%20address")).TotalItems);
+        Assert.Equal(0, (await crm.Get("/duplicates?reason=Same%20address")).TotalItems);
+        (await crm.Get("/duplicates?owner=nonsense")).RefusesParameter("owner");
+        (await crm.Get("/duplicates?segment=nonsense")).RefusesParameter("segment");
+        (await crm.Get("/duplicates?reason=nonsense")).RefusesParameter("reason");
+    }
+
+    [Fact]
     public async Task The_surest_come_first_and_lists_have_pages()
     {
         var crm = await server.NewTenant();

@@ -57,6 +57,68 @@ public sealed class MergeTests(RunningServer server)
     }
 
     [Fact]
+    public async Task What_a_client_leaves_out_is_in_no_list_and_comes_back_with_everybody_else()
+    {
+        var crm = await server.NewTenant();
+        var (first, second) = (await crm.Tag("A"), await crm.Tag("B"));
+        var survivor = await crm.Create("/people", $$"""{"familyName":"A","phoneNumbers":[{"phoneNumber":"06 12345678"}],"tags":["{{first}}"]}""");
+        var other = await crm.Create("/people", $$"""{"familyName":"B","emailAddresses":[{"email":"old@example.com"},{"email":"b@example.com"}],"tags":["{{second}}"]}""");
+        var (kept, note) = (await crm.Note(other), await crm.Note(other));
+        var before = ((await crm.Get(survivor)).Text, (await crm.Get(other)).Text, (await crm.Get(note)).Text);
+        var body = $$$"""
+            {"people":["{{{other}}}"],"without":{"emailAddresses":["OLD@example.com"],"phoneNumbers":["+31612345678"],"tags":["{{{first}}}"],"notes":["{{{note}}}"]}}
+            """;
+
+        var preview = (await crm.Post($"{survivor}/merge?dryRun=true", body)).Is(200);
+        Assert.Equal("""[{"email":"b@example.com"}]""", preview["emailAddresses"]!.ToJsonString());
+        (await crm.Get(note)).Is(200);
+        var merge = (await crm.Post($"{survivor}/merge", body)).Is(201);
+
+        var person = await crm.Get(survivor);
+        Assert.Equal("""[{"email":"b@example.com"}]""", person["emailAddresses"]!.ToJsonString());
+        Assert.Equal("[]", person["phoneNumbers"]!.ToJsonString());
+        Assert.Equal([second], person.List("tags"));
+        Assert.Equal([kept[^36..]], (await crm.Get($"{survivor}/notes")).Members.Select(member => member["id"]!.GetValue<string>()));
+        (await crm.Post($"{merge.Iri}/undo", "")).Is(200);
+        Assert.Equal(before, ((await crm.Get(survivor)).Text, (await crm.Get(other)).Text, (await crm.Get(note)).Text));
+    }
+
+    [Theory]
+    [InlineData("[]", "without")]
+    [InlineData("""{"familyName":["A"]}""", "without.familyName")]
+    [InlineData("""{"nonsense":["A"]}""", "without.nonsense")]
+    [InlineData("""{"tags":"A"}""", "without.tags")]
+    [InlineData("""{"tags":[1]}""", "without.tags[0]")]
+    [InlineData("""{"tags":["A"]}""", "without.tags[0]")]
+    [InlineData("""{"emailAddresses":["nobody@example.com"]}""", "without.emailAddresses[0]")]
+    [InlineData("""{"notes":["0198c5a4-7b1e-7c3a-9d52-3f6a1e8b4c70"]}""", "without.notes[0]")]
+    [InlineData("""{"notes":["/notes/0198c5a4-7b1e-7c3a-9d52-3f6a1e8b4c70"]}""", "without.notes[0]")]
+    public async Task What_cannot_be_left_out_is_refused_by_name(string without, string path)
+    {
+        var crm = await server.NewTenant();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+
+        (await crm.Post($"{survivor}/merge", $$"""{"people":["{{other}}"],"without":{{without}}}""")).Refuses(path);
+
+        (await crm.Get(other)).Is(200);
+    }
+
+    [Fact]
+    public async Task Notes_that_one_does_not_see_or_that_are_somebody_elses_are_not_left_out()
+    {
+        var crm = await server.NewTenant();
+        var colleague = await crm.Colleague();
+        var (survivor, other) = (await crm.Person("A"), await crm.Person("B"));
+        var hidden = await colleague.Note(other, "\"isPrivate\":true");
+        var foreign = await crm.Note(await crm.Person("C"));
+
+        foreach (var note in (string[])[hidden, foreign])
+            (await crm.Post($"{survivor}/merge", $$$"""{"people":["{{{other}}}"],"without":{"notes":["{{{note}}}"]}}""")).Refuses("without.notes[0]");
+
+        (await colleague.Get(hidden)).Is(200);
+    }
+
+    [Fact]
     public async Task A_dry_run_answers_who_would_result_and_changes_nothing()
     {
         var crm = await server.NewTenant();
