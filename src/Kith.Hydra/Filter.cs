@@ -7,7 +7,11 @@ namespace Kith.Hydra;
 /// <param name="Property">The property it is about.</param>
 /// <param name="Description">What it does.</param>
 /// <param name="Schema">The JSON Schema of its value.</param>
-public sealed record ParameterDescription(string Name, string Property, string Description, JsonObject Schema);
+public sealed record ParameterDescription(string Name, string Property, string Description, JsonObject Schema)
+{
+    /// <summary>Whether it may be left out where its schema has no default.</summary>
+    public bool IsOptional { get; init; }
+}
 
 /// <summary>A way to narrow or order a list, understood from its parameters.</summary>
 public abstract class Filter
