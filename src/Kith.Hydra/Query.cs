@@ -82,14 +82,21 @@ public sealed record Query(long Page, int ItemsPerPage, IReadOnlyList<Condition>
 
         if (!ReadView(parameters).Succeeded(out var idsOnly, out problem))
             return problem;
+        return ReadWhole(resource, parameters, caller, authority).Succeeded(out var whole, out problem)
+            ? whole with { Page = page, ItemsPerPage = (int)Math.Min(itemsPerPage, MaximumItemsPerPage), IdsOnly = idsOnly }
+            : problem;
+    }
 
+    /// <summary>Reads the conditions and the order of a list that comes whole, on no pages.</summary>
+    public static Outcome<Query> ReadWhole(Resource resource, QueryString parameters, Caller caller, string authority)
+    {
         var understood = new Understood(caller, authority);
         foreach (var filter in resource.Filters)
         {
             if (filter.Read(parameters, understood) is { } refused)
                 return refused;
         }
-        return new Query(page, (int)Math.Min(itemsPerPage, MaximumItemsPerPage), understood.Conditions, understood.Order, idsOnly);
+        return new Query(1, 0, understood.Conditions, understood.Order, IdsOnly: false);
     }
 
     private static Outcome<bool> ReadView(QueryString parameters) => parameters["view"] switch

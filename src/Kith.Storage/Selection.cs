@@ -115,6 +115,22 @@ internal abstract partial class Selection
     /// <param name="isNewestFirst">Whether the newest come first.</param>
     public abstract Sql First(int size, bool isNewestFirst);
 
+    /// <summary>The ids of all members in their order, and behind each how long some lists in its document are.</summary>
+    /// <param name="lists">The names of the lists.</param>
+    public Sql All(IReadOnlyList<string> lists)
+    {
+        var sql = Sql.Of($"select p.id");
+        foreach (var list in lists)
+            sql.Append($", coalesce(").Append(LengthOfList(list)).Append($", 0)");
+        return sql.Append(FromAll()).Append(OrderBy(new Name("p.id"), isFromEnd: false));
+    }
+
+    /// <summary>How long a list in the document of rows named p is.</summary>
+    protected abstract Sql LengthOfList(string list);
+
+    /// <summary>All members as rows of documents named p: what follows "select".</summary>
+    protected abstract Sql FromAll();
+
     /// <summary>Whether <see cref="Documents"/> gives the page from its end: the way there is shorter.</summary>
     public bool IsFromEnd(Counted counted) => Query.Offset > counted.Total / 2;
 

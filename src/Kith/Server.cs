@@ -4,6 +4,7 @@ using Kith.Discovery;
 using Kith.Dossiers;
 using Kith.Duplicates;
 using Kith.Erasing;
+using Kith.Export;
 using Kith.History;
 using Kith.Identity;
 using Kith.Import;
@@ -81,6 +82,7 @@ internal static class Server
         {
             Examine = DuplicateCheck.ExamineAsync,
             Others = [new UpsertEndpoint(links, idempotency).Operation],
+            Other = CardForm.Of(database),
         };
         var merges = new ResourceEndpoints(Merge.Resource, database, links, idempotency);
         var erasures = new ResourceEndpoints(Erasure.Resource, database, links, idempotency);
@@ -101,6 +103,7 @@ internal static class Server
         new RestoreEndpoints(idempotency).Map(app, routes);
         LabelMergeEndpoints.Map(database, idempotency, links, app, routes);
         new ErasingEndpoints(database, idempotency, people, erasures).Map(app, routes);
+        new ExportEndpoint(database).Map(app, routes);
         new DossierEndpoint(database, links).Map(app, routes);
         new SearchEndpoint(database).Map(app, routes);
         new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>(), links).Map(app, routes);

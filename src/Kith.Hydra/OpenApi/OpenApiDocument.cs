@@ -162,6 +162,18 @@ public sealed class OpenApiDocument
             operation["responses"]![$"{response.Status}"] = response.ToJson();
     }
 
+    /// <summary>Adds a form that is no JSON to what an operation answers when all goes well.</summary>
+    /// <param name="template">The path template.</param>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="description">What is added to its description.</param>
+    /// <param name="mediaType">The media type.</param>
+    public void AddForm(string template, string method, string description, string mediaType)
+    {
+        var operation = _paths[template]![method.ToLowerInvariant()]!.AsObject();
+        operation["description"] = $"{operation["description"]} {description}";
+        operation["responses"]!.AsObject().First().Value!["content"]![mediaType] = new JsonObject { ["schema"] = new JsonObject() };
+    }
+
     /// <summary>A reference to the schema of a resource as it is answered.</summary>
     public static JsonObject SchemaOf(Resource resource, Format format) => ResourceSchemas.ReferenceTo(resource, format);
 

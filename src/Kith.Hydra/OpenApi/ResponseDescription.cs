@@ -11,21 +11,21 @@ public sealed record ResponseDescription(int Status, string Description, Func<Fo
     /// <summary>The headers that it always has, by the names of their components: <c>ETag</c>, <c>Location</c>.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
 
-    /// <summary>The media type of a body that is no JSON; null for others.</summary>
-    public string? MediaType { get; init; }
+    /// <summary>The media types of a body that is no JSON; empty for others.</summary>
+    public IReadOnlyList<string> MediaTypes { get; init; } = [];
 
     internal JsonObject ToJson()
     {
         var json = new JsonObject { ["description"] = Description };
         if (Headers.Count > 0)
             json["headers"] = SharedComponents.HeaderReferences(Headers);
-        if (MediaType is not null)
-            json["content"] = new JsonObject { [MediaType] = new JsonObject { ["schema"] = new JsonObject() } };
+        if (MediaTypes.Count > 0)
+            json["content"] = new JsonObject(MediaTypes.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["schema"] = new JsonObject() })));
         if (Schema is null)
             return json;
         json["content"] = Status >= 400
             ? new JsonObject { [Problem.MediaType] = ContentOf(Schema(Format.JsonLd)) }
-            : new JsonObject(new[] { Format.JsonLd, Format.Json }.Select(format => KeyValuePair.Create(MediaTypes.Of(format), (JsonNode?)ContentOf(Schema(format)))));
+            : new JsonObject(new[] { Format.JsonLd, Format.Json }.Select(format => KeyValuePair.Create(Hydra.MediaTypes.Of(format), (JsonNode?)ContentOf(Schema(format)))));
         return json;
     }
 

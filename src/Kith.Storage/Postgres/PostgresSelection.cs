@@ -32,6 +32,10 @@ internal sealed class PostgresSelection(Tables tables, Caller caller, Guid? pare
         Sql.Of($"select p.id, p.revision, p.document from {Tables.Documents} p where p.tenant_id = {Tenant}").Append(Where(Conditions))
             .Append($" order by p.id{new Name(isNewestFirst ? " desc" : "")} limit {new Constant(size)}");
 
+    protected override Sql LengthOfList(string list) => Sql.Of($"json_array_length(p.document -> {list})");
+
+    protected override Sql FromAll() => From(withDocuments: true);
+
     protected override Sql Of(Contains contains)
     {
         var condition = Sql.Of($"true");

@@ -77,6 +77,15 @@ internal sealed partial class SqliteSelection : Selection
             .Append($" where d.{new Name(way.IsSearch ? "row_id" : "id")} = page.id and d.tenant_id = {Tenant} order by d.id{direction}");
     }
 
+    protected override Sql LengthOfList(string list) => Sql.Of($"json_array_length(p.document, {$"$.{list}"})");
+
+    /// <summary>Where nothing leads to the members, all are walked over, in their order where an index has it.</summary>
+    protected override Sql FromAll()
+    {
+        var index = Order.Count == 0 ? new Name($"{Tables.Documents.Text}_by_id") : Order[0] is ByField { Field: var first } ? Tables.IndexOf(first) : null;
+        return _leading.Count > 0 || index is null ? WayOf(_leading, withDocuments: true).From : Walk(index.Value).From;
+    }
+
     /// <summary>All documents, in the order of an index.</summary>
     private Way Walk(Name index) => new(Sql.Of($" from {Tables.Documents} p indexed by {index} where p.tenant_id = {Tenant}").Append(Where(Conditions)), Id);
 

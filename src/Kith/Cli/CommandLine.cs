@@ -20,6 +20,7 @@ internal static class CommandLine
         root.Subcommands.Add(KeysCommand.Create(database));
         root.Subcommands.Add(UsersCommand.Create(database, urls));
         root.Subcommands.Add(ImportCommand.Create(database));
+        root.Subcommands.Add(ExportCommand.Create(database));
         root.Subcommands.Add(GenerateCommand.Create(database));
         root.Subcommands.Add(DatabaseCommand.Create(database));
         root.Subcommands.Add(BackupCommand.Create(database));

@@ -163,7 +163,7 @@ internal static class ImportCommand
     }
 
     /// <summary>The tenant's first admin, in whose name notes are written.</summary>
-    private static ValueTask<KeyCaller?> FindCallerAsync(Database database, string tenant) => database.ReadAsync(session => session.FirstAsync(
+    public static ValueTask<KeyCaller?> FindCallerAsync(Database database, string tenant) => database.ReadAsync(session => session.FirstAsync(
         $"""
         select t.id, u.id, t.country from tenants t join {new Name(User.Resource.Table)} u on u.tenant_id = t.id
         where t.name = {tenant} order by case when u.document ->> 'role' = {User.Admin} then 0 else 1 end, u.id limit 1

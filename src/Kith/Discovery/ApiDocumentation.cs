@@ -3,6 +3,7 @@ using Kith.Access;
 using Kith.Dossiers;
 using Kith.Duplicates;
 using Kith.Erasing;
+using Kith.Export;
 using Kith.History;
 using Kith.Identity;
 using Kith.Import;
@@ -77,6 +78,8 @@ internal static class ApiDocumentation
         LabelMergeEndpoints.Document(document);
         ErasingEndpoints.Document(document);
         DossierEndpoint.Document(document);
+        ExportEndpoint.Document(document);
+        CardForm.Document(document);
         HistoryEndpoints.Document(document);
         NoteHistoryEndpoints.Document(document);
         SearchEndpoint.Document(document);

@@ -2,10 +2,12 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.Erasing;
+using Kith.Export;
 using Kith.History;
 using Kith.Media;
 using Kith.Notes;
 using Kith.People;
+using Kith.VCards;
 
 namespace Kith.Dossiers;
 
@@ -27,6 +29,7 @@ internal sealed class Dossier(KeyCaller caller, SignedLinks links)
         var document = stored.Parse();
         var (notes, isHidden) = await NotesAsync(session, person);
         Add("person.json", ItemOf(Person.Resource, stored, $"/{Person.Resource.Path}"));
+        _files.Add(("person.vcf", (await PersonCard.WriteAsync(session, caller.Tenant, stored, VCardVersion.V40)).ToArray()));
         Add("linked.json", await LinkedAsync(session, document));
         Add("notes.json", new JsonArray([.. notes.Select(note => ItemOf(Note.OfPerson, note, $"{Iri.Of(Person.Resource, person)}/{Note.OfPerson.Path}"))]));
         Add("history.json", await HistoryAsync(session, data));

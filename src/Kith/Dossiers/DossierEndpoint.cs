@@ -17,9 +17,9 @@ internal sealed class DossierEndpoint(Database database, SignedLinks links)
     /// <summary>Describes it.</summary>
     public static void Document(OpenApiDocument document) => document.AddOperation(
         Template, "GET", "getDossier", OpenApiDocument.TagOf(Person.Resource), "Everything that is known of a person",
-        "A ZIP file to hand over to the person (GDPR, article 15): person.json, linked.json (what the person points at), notes.json, history.json (of the person, of those who became part of them, "
+        "A ZIP file to hand over to the person (GDPR, article 15): person.json, person.vcf (the same as a vCard), linked.json (what the person points at), notes.json, history.json (of the person, of those who became part of them, "
         + "and of their notes), pictures, and contents.json, which tells how many private notes of others are left out.",
-        "read", [OpenApiDocument.IdOf(Person.Resource)], null, [new(200, "The file") { MediaType = MediaType }], [404, 406]);
+        "read", [OpenApiDocument.IdOf(Person.Resource)], null, [new(200, "The file") { MediaTypes = [MediaType] }], [404, 406]);
 
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
     {

@@ -81,7 +81,7 @@ internal sealed class Applying(Write write, Caller caller, ImportSettings settin
             {
                 if (await _titles.EnsureAsync(write, resource, title) is { } refused)
                     return refused;
-                var iri = _titles.Find(resource, title)!;
+                var iri = _titles.Find(resource, title, links)!;
                 if (!links.Any(link => link!.GetValue<string>() == iri))
                     links.Add((JsonNode)iri);
             }

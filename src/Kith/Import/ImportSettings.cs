@@ -11,6 +11,7 @@ internal sealed class ImportSettings
     /// <param name="caller">On whose behalf.</param>
     public ImportSettings(JsonObject document, Caller caller)
     {
+        Import = Guid.Parse(document["id"]!.GetValue<string>());
         Title = document["title"]?.GetValue<string>() ?? "Import";
         Columns = [.. document["columns"]!.AsArray().Select(column => column!["name"]!.GetValue<string>())];
         Defaults = FileDefaults.None.SettledBy(document["columns"]!.AsArray().Select(column => new ColumnSummary(
@@ -24,6 +25,9 @@ internal sealed class ImportSettings
         (Tags, Segments) = (TextsOf(document["tags"]), TextsOf(document["segments"]));
         Country = document["country"]?.GetValue<string>() ?? caller.Country;
     }
+
+    /// <summary>The id of the import.</summary>
+    public Guid Import { get; }
 
     public string Title { get; }
 

@@ -21,7 +21,7 @@ internal sealed record ReadRow(StagedRow Row, RowReading Reading);
 /// <param name="settings">What was said of the import.</param>
 /// <param name="titles">What rows name.</param>
 /// <param name="now">The moment.</param>
-internal sealed class Planner(Session session, Caller caller, ImportSettings settings, Titles titles, DateTimeOffset now)
+internal sealed partial class Planner(Session session, Caller caller, ImportSettings settings, Titles titles, DateTimeOffset now)
 {
     private const int IdsPerStatement = 256;
 
@@ -53,6 +53,9 @@ internal sealed class Planner(Session session, Caller caller, ImportSettings set
             return new Decision(row.Row, RowStates.Skipped) { Reasons = [.. match.Reasons, "the person is there already"], Current = current };
         if (row.Reading.Owner is { } owner && titles.FindUser(owner) is null)
             return Decision.Broken(row.Row, [new CellProblem(ColumnOf(row, "owner"), $"There is no user with the e-mail address {owner}.")]);
+
+        if (titles.Missing(row.Reading) is var (property, iri))
+            return Decision.Broken(row.Row, [new CellProblem(ColumnOf(row, property), $"There is no {iri} here.")]);
 
         var before = current?.Parse();
         var body = BodyOf(row.Reading, before);
@@ -93,14 +96,16 @@ internal sealed class Planner(Session session, Caller caller, ImportSettings set
                 body[name] = met;
         }
         AddSource(body, current);
-        AddLinks(body, current, "organizations", row.Organizations.Select(title => titles.Find(Organization.Resource, title)).OfType<string>(), row);
-        AddLinks(body, current, "tags", row.Tags.Select(title => titles.Find(Tag.Resource, title)).OfType<string>().Concat(settings.Tags), row);
-        AddLinks(body, current, "segments", row.Segments.Select(title => titles.Find(Segment.Resource, title)).OfType<string>().Concat(settings.Segments), row);
+        AddLinks(body, current, "organizations", Found(Organization.Resource, row.Organizations, current?["organizations"]), row);
+        AddLinks(body, current, "tags", Found(Tag.Resource, row.Tags, current?["tags"]).Concat(settings.Tags), row);
+        AddLinks(body, current, "segments", Found(Segment.Resource, row.Segments, current?["segments"]).Concat(settings.Segments), row);
         var owner = row.Owner is { } email ? titles.FindUser(email) : settings.Owner;
         if (owner is not null && (current?["owner"] is null || (row.Owner is not null && row.Modes.GetValueOrDefault("owner") == ColumnMode.Overwrite)))
             body["owner"] = owner;
         return body;
     }
+
+    private IEnumerable<string> Found(Resource resource, IReadOnlyList<string> named, JsonNode? there) => named.Select(title => titles.Find(resource, title, there)).OfType<string>();
 
     /// <summary>A customer id says nothing without the system that it is of.</summary>
     private void AddSource(JsonObject body, JsonObject? current)
@@ -124,9 +129,13 @@ internal sealed class Planner(Session session, Caller caller, ImportSettings set
         (ColumnMode.Skip, _) => null,
         (_, null or JsonArray { Count: 0 }) or (ColumnMode.Overwrite, _) => value.DeepClone(),
         (ColumnMode.Append, JsonArray list) when value is JsonArray added && Person.Resource.Fields.OfType<PartsField>().FirstOrDefault(parts => parts.Name == name) is { } parts =>
-            new JsonArray([.. list.Concat(added).DistinctBy(item => Union.KeyOf(parts, item!.AsObject(), settings.Country)).Select(item => item!.DeepClone())]),
+            Added(list, added, item => Union.KeyOf(parts, item!.AsObject(), settings.Country)),
         _ => null,
     };
+
+    /// <summary>What is there stays as it is, entries that say the same twice included.</summary>
+    private static JsonArray Added(JsonArray list, JsonArray added, Func<JsonNode?, string> keyOf) =>
+        new([.. list.Concat(added.ExceptBy(list.Select(keyOf), keyOf)).Select(item => item!.DeepClone())]);
 
     private static void AddLinks(JsonObject body, JsonObject? current, string property, IEnumerable<string> iris, RowReading row)
     {
@@ -173,6 +182,7 @@ internal sealed class Planner(Session session, Caller caller, ImportSettings set
     private async ValueTask<IReadOnlyList<Match>> MatchAsync(IReadOnlyList<ReadRow> rows)
     {
         var matches = rows.Select(row => row.Row.IsChosen ? new Match(row.Row.Person, ["chosen by hand"], []) : Match.None).ToArray();
+        await MatchByIdAsync(rows, matches);
         foreach (var match in settings.Match)
         {
             var open = rows.Index().Where(row => matches[row.Index] == Match.None && !row.Item.Row.IsChosen).ToList();
@@ -181,6 +191,7 @@ internal sealed class Planner(Session session, Caller caller, ImportSettings set
             foreach (var (index, recognised) in found.Index())
                 matches[open[index].Index] = Match.Of(recognised);
         }
+        await SeparateAsync(rows, matches);
         await MatchByHashAsync(rows, matches);
         return matches;
     }
@@ -188,6 +199,8 @@ internal sealed class Planner(Session session, Caller caller, ImportSettings set
     /// <summary>What rows that mean the same person have in common.</summary>
     public static List<string> KeysOf(ImportSettings settings, ReadRow row)
     {
+        if (row.Reading.Id is { } id)
+            return [$"{id}"];
         var keys = settings.Match.SelectMany(match => CluesOf(settings, match, row.Reading.Person)).Where(clue => clue.IsStrong).Select(clue => $"{clue.Kind}\n{clue.Value}").Distinct().ToList();
         return keys.Count > 0 ? keys : [Convert.ToHexString(StagedRow.HashOf(settings.Columns, row.Row.Cells))];
     }

@@ -42,7 +42,8 @@ internal sealed record StagedRow(long Number, IReadOnlyList<string?> Cells, stri
     /// <summary>The row as its file has it.</summary>
     public SheetRow Sheet => new(Number, Cells);
 
-    private static List<string?> CellsOf(string text)
+    /// <summary>Cells as they were kept.</summary>
+    public static List<string?> CellsOf(string text)
     {
         using var document = JsonDocument.Parse(text);
         return [.. document.RootElement.EnumerateArray().Select(cell => cell.GetString())];

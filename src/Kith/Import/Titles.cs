@@ -14,15 +14,39 @@ internal sealed class Titles(Session session, Caller caller)
 {
     private const int TitlesPerStatement = 128;
 
-    private readonly Dictionary<(Resource Resource, string Title), Guid> _known = [];
+    private readonly Dictionary<(Resource Resource, string Title), List<(string Title, Guid Id)>> _known = [];
+    private readonly HashSet<string> _iris = [];
     private readonly Dictionary<string, Guid> _users = [];
     private bool _isRead;
 
-    /// <summary>The IRI of what is called so; null when nothing is.</summary>
-    public string? Find(Resource resource, string title) => _known.TryGetValue((resource, Folding.SortKey(title)), out var id) ? Iri.Of(resource, id) : null;
+    /// <summary>The IRI of what is called so; null when nothing is. A file may also say IRIs.</summary>
+    /// <param name="resource">What it is.</param>
+    /// <param name="title">The title, in any case, or an IRI.</param>
+    /// <param name="there">Those that are linked already: of several with one title, these are meant.</param>
+    public string? Find(Resource resource, string title, JsonNode? there = null)
+    {
+        if (Iri.TryRead(title, resource, "", out var named))
+            return _iris.Contains(Iri.Of(resource, named)) ? Iri.Of(resource, named) : null;
+        if (!_known.TryGetValue((resource, Folding.SortKey(title)), out var called))
+            return null;
+        var linked = there?.AsArray().Select(link => link!.GetValue<string>()).ToList() ?? [];
+        return Iri.Of(resource, called.OrderByDescending(one => one.Title == title).ThenByDescending(one => linked.Contains(Iri.Of(resource, one.Id))).First().Id);
+    }
 
     /// <summary>The IRI of the user with an e-mail address; null when there is none.</summary>
-    public string? FindUser(string email) => _users.TryGetValue(email.Trim().ToLowerInvariant(), out var id) ? Iri.Of(User.Resource, id) : null;
+    public string? FindUser(string email) =>
+        _iris.Contains(email) ? email : _users.TryGetValue(email.Trim().ToLowerInvariant(), out var id) ? Iri.Of(User.Resource, id) : null;
+
+    /// <summary>The first IRI in a row that leads to nothing, and its property; null when there is none.</summary>
+    public (string Property, string Iri)? Missing(Mapping.RowReading row)
+    {
+        foreach (var (property, resource, named) in new[] { (Mapping.Target.Organizations, Organization.Resource, row.Organizations), (Mapping.Target.Tags, Tag.Resource, row.Tags), (Mapping.Target.Segments, Segment.Resource, row.Segments) })
+        {
+            if (named.FirstOrDefault(title => Iri.TryRead(title, resource, "", out _) && Find(resource, title) is null) is { } missing)
+                return (property, missing);
+        }
+        return null;
+    }
 
     /// <summary>Looks up whatever rows name.</summary>
     public async ValueTask LookUpAsync(IEnumerable<string> organizations)
@@ -33,10 +57,17 @@ internal sealed class Titles(Session session, Caller caller)
             foreach (var resource in (Resource[])[Tag.Resource, Segment.Resource])
                 await ReadAsync(resource, Sql.Of($"select id, document ->> 'title' from {new Name(resource.Table)} where tenant_id = {caller.Tenant} order by id"));
             foreach (var (id, email) in await session.ListAsync($"select id, document ->> 'email' from {new Name(User.Resource.Table)} where tenant_id = {caller.Tenant}", static row => (row.Id(0), row.Text(1))))
+            {
                 _users[email.ToLowerInvariant()] = id;
+                _iris.Add(Iri.Of(User.Resource, id));
+            }
             _isRead = true;
         }
-        var keys = organizations.Select(Folding.SortKey).Distinct().Where(key => !_known.ContainsKey((Organization.Resource, key)));
+        var named = organizations.ToList();
+        IEnumerable<Guid> ids = named.Select(title => Iri.TryRead(title, Organization.Resource, "", out var id) ? id : Guid.Empty).Where(id => id != Guid.Empty && !_iris.Contains(Iri.Of(Organization.Resource, id))).Distinct();
+        foreach (IReadOnlyList<Guid> some in ids.Chunk(TitlesPerStatement))
+            await ReadAsync(Organization.Resource, Sql.Of($"select id, document ->> 'title' from {new Name(Organization.Resource.Table)} where tenant_id = {caller.Tenant} and id in {some} order by id"));
+        var keys = named.Select(Folding.SortKey).Distinct().Where(key => !_known.ContainsKey((Organization.Resource, key)));
         foreach (var some in keys.Chunk(TitlesPerStatement))
         {
             await ReadAsync(Organization.Resource, Sql.Of($"select id, document ->> 'title' from {new Name(Organization.Resource.Table)} where tenant_id = {caller.Tenant} and title in (")
@@ -54,7 +85,7 @@ internal sealed class Titles(Session session, Caller caller)
         var reading = new Reading(caller, WriteMode.Create, write.Now, "") { Known = ImportedAt(resource, write.Now) };
         if (!(await write.ApplyAsync(resource, id, body, null, reading)).Succeeded(out _, out var problem))
             return problem;
-        _known[(resource, Folding.SortKey(title))] = id;
+        Add(resource, title, id);
         return null;
     }
 
@@ -66,6 +97,15 @@ internal sealed class Titles(Session session, Caller caller)
     private async ValueTask ReadAsync(Resource resource, Sql sql)
     {
         foreach (var (id, title) in await session.ListAsync(sql, static row => (row.Id(0), row.Text(1))))
-            _known.TryAdd((resource, Folding.SortKey(title)), id);
+            Add(resource, title, id);
+    }
+
+    private void Add(Resource resource, string title, Guid id)
+    {
+        var key = (resource, Folding.SortKey(title));
+        if (!_known.TryGetValue(key, out var called))
+            _known[key] = called = [];
+        if (_iris.Add(Iri.Of(resource, id)))
+            called.Add((title, id));
     }
 }

@@ -28,6 +28,9 @@ internal sealed class ResourceEndpoints
     /// <summary>What the collection answers beside the common verbs.</summary>
     public IReadOnlyList<Operation> Others { get; init; } = [];
 
+    /// <summary>A form of an item beside JSON; null for most resources.</summary>
+    public OtherForm? Other { get; init; }
+
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
         var collection = Vocabulary.CollectionTemplate(_resource);
@@ -80,6 +83,11 @@ internal sealed class ResourceEndpoints
     {
         if (!TryReadAddress(context, out var parent, out var id))
             return Problem.NotFound().ToAnswer();
+        if (Other is { } other && other.IsWanted(context.Request))
+        {
+            var shown = await FindAsync(caller, id, context.RequestAborted);
+            return shown is null || !IsVisible(shown, caller, parent) ? await NotThereAsync(context, caller, parent, id) : await other.AnswerAsync(context, caller, shown);
+        }
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
         var found = await FindAsync(caller, id, context.RequestAborted);
@@ -252,4 +260,16 @@ internal sealed class ResourceEndpoints
         return sent.ValueKind == JsonValueKind.String && sent.GetString() is { } iri
             && (iri == expected || iri == $"http://{authority}{expected}" || iri == $"https://{authority}{expected}");
     }
+}
+
+/// <summary>A form of an item beside JSON.</summary>
+/// <param name="MediaType">Its media type.</param>
+/// <param name="AnswerAsync">The item in it.</param>
+internal sealed record OtherForm(string MediaType, Func<HttpContext, KeyCaller, Stored, ValueTask<Answer>> AnswerAsync)
+{
+    private readonly IReadOnlyList<string> _offered = [.. MediaTypes.Answers, MediaType];
+
+    /// <summary>Whether a request is best answered in it.</summary>
+    public bool IsWanted(HttpRequest request) =>
+        request.HttpContext.Features.Get<FormatSuffix>() is null && Negotiation.Choose(request, _offered).Succeeded(out var type, out _) && type == MediaType;
 }

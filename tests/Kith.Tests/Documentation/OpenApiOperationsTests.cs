@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Kith.Access;
 using Kith.Discovery;
+using Kith.Export;
 using Kith.Operations;
 using Kith.Tests.Support;
 
@@ -75,10 +76,11 @@ public sealed class OpenApiOperationsTests(RunningServer server)
         {
             var (name, schema) = (parameter["name"]!.GetValue<string>(), parameter["schema"]!.AsObject());
             var address = await documented.AddressOf(template);
-            AssertDocumented(documented, operation, (await documented.Client.Get($"{address}?{name}={Uri.EscapeDataString(SampleOf(name, schema))}")).Is(200), MediaTypes.JsonLd);
+            var accept = operation["responses"]!["200"]!["content"]!.AsObject().First().Key;
+            AssertDocumented(documented, operation, (await documented.Client.Get($"{address}?{name}={Uri.EscapeDataString(SampleOf(name, schema))}", ("Accept", accept))).Is(200), accept);
 
             if (!IsFreeText(name))
-                (await documented.Client.Get($"{address}?{name}=nonsense")).RefusesParameter(name.Replace("[]", "", StringComparison.Ordinal));
+                (await documented.Client.Get($"{address}?{name}=nonsense", ("Accept", accept))).RefusesParameter(name.Replace("[]", "", StringComparison.Ordinal));
             if (schema["maxItems"] is { } most)
                 (await documented.Client.Get($"{address}?{string.Join('&', Enumerable.Repeat($"{name}={Iri.SampleId}", most.GetValue<int>() + 1))}")).Is(400);
             if (schema["maxLength"] is { } longest)
@@ -134,7 +136,8 @@ public sealed class OpenApiOperationsTests(RunningServer server)
             403 => await (await client.WithScope(Scope.Read)).Send(verb, address, await Good()),
             404 when template == MetricsEndpoint.Path => await client.Get(address, ("X-Forwarded-For", "192.0.2.1")),
             404 => await client.Send(verb, string.Join('/', template.Split('/').Select(segment => segment.StartsWith('{') ? Iri.SampleId : segment)), await Good()),
-            406 => await client.Send(verb, address, await Good(), ("Accept", "text/csv")),
+            406 when template == ExportEndpoint.Path => await client.Get($"{address}?format=csv", ("Accept", "image/tiff")),
+            406 => await client.Send(verb, address, await Good(), ("Accept", "image/tiff")),
             412 => await client.Send(verb, address, await Good(), ("If-Match", "\"0\"")),
             413 => await client.Send(verb, address, Bad(new byte[contentType == MediaTypes.Form ? 11 * 1024 * 1024 : ((template == "/people/batch" ? 8 : 1) * 1024 * 1024) + 1])),
             415 => await client.Send(verb, address, Client.Body("text"u8.ToArray(), "text/plain")),
@@ -161,6 +164,7 @@ public sealed class OpenApiOperationsTests(RunningServer server)
     private static string SampleOf(string name, JsonObject schema) => schema switch
     {
         _ when schema["items"] is JsonObject items => SampleOf(name, items),
+        _ when name == "columns" => "familyName",
         _ when schema["enum"] is JsonArray choices => choices[0]!.ToString(),
         _ when name.StartsWith("createdAt", StringComparison.Ordinal) => Instants.Example,
         _ when schema["default"] is { } absent => absent.ToString(),

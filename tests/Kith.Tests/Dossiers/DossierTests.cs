@@ -33,6 +33,8 @@ public sealed class DossierTests(RunningServer server)
             return JsonNode.Parse(stream)!;
         }
         Assert.Equal("de Vries", Read("person.json")["familyName"]!.GetValue<string>());
+        using (var card = new StreamReader(archive.GetEntry("person.vcf")!.Open()))
+            Assert.Equal((await crm.Get(person, ("Accept", "text/vcard"))).Is(200).Text, await card.ReadToEndAsync(TestContext.Current.CancellationToken));
         Assert.Equal("Acme", Read("linked.json")["organizations"]![0]!["title"]!.GetValue<string>());
         Assert.Equal([note], Read("notes.json").AsArray().Select(item => item!["@id"]!.GetValue<string>()));
         var history = Read("history.json").ToJsonString();

@@ -14,7 +14,7 @@ internal sealed class XlsxWriter : ISheetWriter
     /// <summary>In bytes, before compression.</summary>
     private const int BlockSize = 64 * 1024;
     /// <summary>What Excel opens.</summary>
-    private const int MaximumRows = 1_048_576;
+    public const int MaximumRows = 1_048_576;
 
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

@@ -23,6 +23,7 @@ internal static class Contents
         TargetKind.Instant => Share(samples, Dates.IsDate),
         TargetKind.Owner => Share(samples, static text => RowReader.AddressIn(text) is not null),
         TargetKind.Photo => Share(samples, IsPicture),
+        TargetKind.Id => Share(samples, static text => ExportedId.TryRead(text, out _)),
         TargetKind.Text when target.Name is "customerId" or "externalSource" => 1,
         TargetKind.Text or TargetKind.FullName or TargetKind.Titles => Share(samples, static text => !IsEmail(text) && !IsAddressOfWeb(text) && !IsNumber(text)),
         _ => 1,

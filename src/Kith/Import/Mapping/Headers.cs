@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Kith.Export;
+using Kith.People;
 
 namespace Kith.Import.Mapping;
 
@@ -82,7 +84,7 @@ internal static class Headers
         // A property is found under its own name without a word here.
         foreach (var target in Target.All)
         {
-            if (target.Kind is not (TargetKind.Note or TargetKind.FullName))
+            if (target.Kind is not (TargetKind.Note or TargetKind.FullName or TargetKind.Id))
                 meanings[KeyOf(target.Name, out _)] = new(target.Name, 1);
         }
         foreach (var (name, word, isAmbiguous) in Read(HeaderWords.Targets))
@@ -95,6 +97,10 @@ internal static class Headers
             };
             meanings[word] = meaning;
         }
+        // JSON says what list an address or a number is in.
+        foreach (var list in Person.Resource.Fields.OfType<PartsField>())
+            meanings[KeyOf(list.Name + list.Parts[0].Name, out _)] = new(list.Name, 1);
+        meanings[KeyOf(SheetLayout.Id, out _)] = new(Target.Id, 1);
         AddAddresses(meanings);
         return meanings.ToFrozenDictionary(StringComparer.Ordinal);
     }

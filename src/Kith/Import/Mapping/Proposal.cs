@@ -31,6 +31,7 @@ internal static class Proposal
     public static IReadOnlyList<Proposed> For(SheetFormat format, IReadOnlyList<ColumnSummary> columns)
     {
         var candidates = columns.Select(column => CandidateOf(format, column)).ToArray();
+        TakeExported(format, candidates);
         Disambiguate(candidates);
         if (!Array.Exists(candidates, static each => each.Target is Target.FullName or "familyName" or "givenName"))
             FindNames(candidates);
@@ -44,7 +45,9 @@ internal static class Proposal
     private static Candidate CandidateOf(SheetFormat format, ColumnSummary column)
     {
         var key = Headers.KeyOf(column.Name, out _);
-        var meaning = format.MediaType == Cards ? CardHeaders.Find(column.Name) : Headers.Find(column.Name);
+        var meaning = format.MediaType == Cards ? CardHeaders.Find(column.Name)
+            : format.MediaType == JsonLines.MediaType && column.Name == JsonLines.Id ? new HeaderMeaning(Target.Id, 1)
+            : Headers.Find(column.Name);
         var candidate = new Candidate(column, meaning, key);
         if (Fillings.TryGetValue(key, out var fillings) && column.Samples.Count > 0 && column.Samples.All(fillings.Contains))
             (candidate.IsFilling, candidate.Confidence) = (true, 0.9);
@@ -53,6 +56,28 @@ internal static class Proposal
         else
             Weigh(candidate, meaning);
         return candidate;
+    }
+
+    /// <summary>
+    /// In a file that was exported here there is an id. Its columns are what they are called, whatever is in them; what the server alone says
+    /// of people says nothing to it.
+    /// </summary>
+    private static void TakeExported(SheetFormat format, Candidate[] candidates)
+    {
+        if (format.MediaType == Cards && ExportedId.OfCards([.. candidates.Select(static each => each.Column)]) is { } id)
+        {
+            var candidate = Array.Find(candidates, each => each.Column.Name == id)!;
+            (candidate.Target, candidate.Confidence) = (Target.Id, 1);
+        }
+        if (!Array.Exists(candidates, static each => each.Target == Target.Id))
+            return;
+        foreach (var candidate in candidates.Where(static each => each.Target != Target.Id))
+        {
+            if (ExportedId.IsSaidByServer(candidate.Column.Name))
+                (candidate.Target, candidate.IsFilling, candidate.Confidence) = (Target.Note, true, 1);
+            else if (candidate.Meaning is { } meaning)
+                (candidate.Target, candidate.Confidence) = (meaning.Target, meaning.Confidence);
+        }
     }
 
     /// <summary>What the name says, as far as the content bears it out.</summary>

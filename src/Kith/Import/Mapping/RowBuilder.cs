@@ -1,15 +1,15 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Kith.Export.Sheets;
 
 namespace Kith.Import.Mapping;
 
 /// <summary>What is understood of a row so far.</summary>
-internal sealed class RowBuilder
+/// <param name="isExact">Whether a value is meant as it stands, as in a file of our own: nothing in it is a word for nothing, or a form of something else.</param>
+internal sealed class RowBuilder(bool isExact)
 {
     /// <summary>As many properties as most rows have.</summary>
     private const int Expected = 16;
-
-    private const string GooglesMark = "* ";
 
     private readonly JsonObject _person = [];
     private readonly Dictionary<string, ColumnMode> _modes = new(Expected);
@@ -20,6 +20,7 @@ internal sealed class RowBuilder
     private readonly List<CellProblem> _problems = [];
     private readonly StringBuilder _note = new();
     private JsonObject? _address;
+    private Guid? _id;
     private string? _owner;
     private string? _photo;
     private (RowReader.Column Column, string Text)? _fullName;
@@ -70,7 +71,7 @@ internal sealed class RowBuilder
     public void AddEmailAddress(RowReader.Column column, string written, string address)
     {
         var list = ListOf(column);
-        if (!list.Any(item => item!["email"]!.GetValue<string>().Equals(address, StringComparison.OrdinalIgnoreCase)))
+        if (isExact || !list.Any(item => item!["email"]!.GetValue<string>().Equals(address, StringComparison.OrdinalIgnoreCase)))
             list.Add((JsonNode)new JsonObject { ["email"] = address });
         // The name before an address.
         NoteUnless(written.Length <= address.Length || written.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase), column, written);
@@ -81,7 +82,7 @@ internal sealed class RowBuilder
         var list = ListOf(column);
         foreach (var item in list)
         {
-            if (item!["phoneNumber"]!.GetValue<string>() != number)
+            if (isExact || item!["phoneNumber"]!.GetValue<string>() != number)
                 continue;
             // The same number under two labels.
             var known = item["phoneType"]?.GetValue<string>();
@@ -104,15 +105,24 @@ internal sealed class RowBuilder
     public void AddTitles(RowReader.Column column, string text)
     {
         var list = column.Target.Name switch { Target.Tags => _tags, Target.Segments => _segments, _ => _organizations };
-        foreach (var written in Cell.Split(text, column.Target.Name == Target.Organizations ? ";" : ";,\n\r"))
+        foreach (var (written, isQuoted) in NamesInCell.Split(text, NamesInCell.SeparatorsOf(column.Target.Name)))
         {
-            var title = written.StartsWith(GooglesMark, StringComparison.Ordinal) ? written[GooglesMark.Length..].Trim() : written;
+            var title = !isQuoted && written.StartsWith(NamesInCell.GooglesMark, StringComparison.Ordinal) ? written[NamesInCell.GooglesMark.Length..].Trim() : written;
             if (title.Length == 0 || (title.Length != written.Length && title.Replace(" ", "", StringComparison.Ordinal).Equals("myContacts", StringComparison.OrdinalIgnoreCase)))
                 continue;
             Mark(column);
-            if (!list.Contains(title, StringComparer.OrdinalIgnoreCase))
+            if (!list.Contains(title, isExact ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase))
                 list.Add(title);
         }
+    }
+
+    /// <summary>Takes an id, unless the text is none.</summary>
+    public void TakeId(RowReader.Column column, string text)
+    {
+        if (_id is null && ExportedId.TryRead(text, out var id))
+            _id = id;
+        else
+            Note(column, text);
     }
 
     public void TakeOwner(RowReader.Column column, string text, string? address)
@@ -187,7 +197,7 @@ internal sealed class RowBuilder
     }
 
     public RowReading Build() => new(
-        _person, _modes, _columns, _organizations, _tags, _segments, _owner, _note.Length > 0 ? _note.ToString() : null, _photo, _problems);
+        _person, _modes, _columns, _organizations, _tags, _segments, _owner, _note.Length > 0 ? _note.ToString() : null, _photo, _problems) { Id = _id };
 
     private bool Move(string from)
     {

@@ -16,6 +16,7 @@ internal sealed class RowReader
     private readonly List<Column> _defaults = [];
     private readonly Dictionary<string, string> _values = [];
     private readonly string _naming;
+    private readonly bool _isExact;
 
     /// <summary>Works out a mapping.</summary>
     /// <param name="columns">The columns of the file.</param>
@@ -29,6 +30,7 @@ internal sealed class RowReader
             if (mapping.Mode != ColumnMode.Skip)
                 _columns.Add(new Column(index, columns[index], mapping, defaults.DateOrders.TryGetValue(columns[index], out var order) ? order : null));
         }
+        _isExact = _columns.Exists(static column => column.Target.Kind == TargetKind.Id);
         foreach (var label in _columns.Where(static column => column.Mapping.Of is not null).ToList())
         {
             // What belongs to a column is read with it; where that one is not taken, it stands for itself.
@@ -55,7 +57,7 @@ internal sealed class RowReader
     /// <summary>Understands a row.</summary>
     public RowReading Read(SheetRow row)
     {
-        var builder = new RowBuilder();
+        var builder = new RowBuilder(_isExact);
         foreach (var column in _columns)
         {
             if (ValueIn(row, column) is { } text)
@@ -90,12 +92,23 @@ internal sealed class RowReader
         return Email.Syntax.IsMet(plain) ? plain : null;
     }
 
-    private static string? ValueIn(SheetRow row, Column column) => column.Index >= 0 && column.Index < row.Cells.Count ? Cell.ValueOf(row.Cells[column.Index]) : null;
+    private string? ValueIn(SheetRow row, Column column) => column.Index < 0 || column.Index >= row.Cells.Count ? null
+        : !_isExact ? Cell.ValueOf(row.Cells[column.Index])
+        : row.Cells[column.Index] is { Length: > 0 } text ? text : null;
 
-    private static void Take(RowBuilder builder, SheetRow row, Column column, string text)
+    private void Take(RowBuilder builder, SheetRow row, Column column, string text)
     {
         switch (column.Target.Kind)
         {
+            case TargetKind.Id:
+                builder.TakeId(column, text);
+                break;
+            case TargetKind.Text or TargetKind.Country or TargetKind.LinkedIn when _isExact:
+                builder.Set(column, text, text);
+                break;
+            case TargetKind.Owner when _isExact:
+                builder.TakeOwner(column, text, text);
+                break;
             case TargetKind.Text when column.Target.Name == Target.Street:
                 TakeStreet(builder, row, column, text);
                 break;
@@ -156,7 +169,7 @@ internal sealed class RowReader
     }
 
     /// <summary>A street with its house number or its second line from other columns, which stand in the file behind it or before.</summary>
-    private static void TakeStreet(RowBuilder builder, SheetRow row, Column column, string text)
+    private void TakeStreet(RowBuilder builder, SheetRow row, Column column, string text)
     {
         if (column.Owner is not null)
         {
@@ -173,8 +186,13 @@ internal sealed class RowReader
         builder.Set(column, whole, whole);
     }
 
-    private static void TakeEmailAddresses(RowBuilder builder, Column column, string text)
+    private void TakeEmailAddresses(RowBuilder builder, Column column, string text)
     {
+        if (_isExact && Email.Syntax.IsMet(text))
+        {
+            builder.AddEmailAddress(column, text, text);
+            return;
+        }
         foreach (var written in AddressesIn(text))
         {
             if (AddressIn(written) is { } address)
@@ -184,7 +202,7 @@ internal sealed class RowReader
         }
     }
 
-    private static void TakePhoneNumbers(RowBuilder builder, SheetRow row, Column column, string text)
+    private void TakePhoneNumbers(RowBuilder builder, SheetRow row, Column column, string text)
     {
         var type = column.TypeOfHeader;
         foreach (var label in column.Labels)
@@ -196,7 +214,7 @@ internal sealed class RowReader
             else
                 builder.Note(label, said);
         }
-        foreach (var number in PhonesIn(text))
+        foreach (var number in _isExact ? [text] : PhonesIn(text))
             builder.AddPhoneNumber(column, number, type);
     }
 

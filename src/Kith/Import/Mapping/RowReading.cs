@@ -16,4 +16,8 @@ namespace Kith.Import.Mapping;
 internal sealed record RowReading(
     JsonObject Person, IReadOnlyDictionary<string, ColumnMode> Modes, IReadOnlyDictionary<string, string> Columns,
     IReadOnlyList<string> Organizations, IReadOnlyList<string> Tags, IReadOnlyList<string> Segments, string? Owner, string? Note, string? Photo,
-    IReadOnlyList<CellProblem> Problems);
+    IReadOnlyList<CellProblem> Problems)
+{
+    /// <summary>The id that the person had here when the file was made; null where none is said.</summary>
+    public Guid? Id { get; init; }
+}

@@ -9,6 +9,9 @@ namespace Kith.Import.Mapping;
 /// <param name="Kind">How its cells are read.</param>
 internal sealed record Target(string Name, string Description, TargetKind Kind)
 {
+    /// <summary>The id of the person here, which exports have: their values are exact.</summary>
+    public const string Id = "id";
+
     public const string FullName = "fullName";
     public const string EmailAddresses = "emailAddresses";
     public const string PhoneNumbers = "phoneNumbers";
@@ -30,6 +33,7 @@ internal sealed record Target(string Name, string Description, TargetKind Kind)
     /// <summary>All that a column can become: the plain properties of a person as they are declared, and what takes more than copying.</summary>
     public static readonly IReadOnlyList<Target> All =
     [
+        new(Id, "The id of the person here, as exports have it.", TargetKind.Id),
         new(FullName, "The whole name in one cell, which is taken apart.", TargetKind.FullName),
         .. Person.Resource.Fields.SelectMany(Of),
         new(EmailAddresses, "One or more e-mail addresses.", TargetKind.EmailAddresses),
@@ -84,6 +88,8 @@ internal sealed record Target(string Name, string Description, TargetKind Kind)
 /// <summary>How the cells of a column are read.</summary>
 internal enum TargetKind
 {
+    /// <summary>An id, an IRI, or an id as cards have it.</summary>
+    Id,
     /// <summary>As they are.</summary>
     Text,
     /// <summary>A number.</summary>

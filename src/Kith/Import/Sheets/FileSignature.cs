@@ -31,7 +31,7 @@ internal static class FileSignature
         _ when Begins(text, "<!doctype html") || Begins(text, "<html") => SheetProblem.Unsupported("a web page", SaveAs),
         _ when Begins(text, "<?xml") => SheetProblem.Unsupported("XML", SaveAs),
         _ when Begins(text, "{\\rtf") => SheetProblem.Unsupported("a document (RTF)"),
-        _ when text[0] is '{' || Begins(text, "[{") => SheetProblem.Unsupported("JSON", "Send it to the API, or as CSV."),
+        _ when text[0] is '{' || Begins(text, "[{") => SheetProblem.Unsupported("JSON", "Send it as JSON Lines, an object in each line, or as CSV."),
         _ when Begins(text, "BEGIN:VCALENDAR") => SheetProblem.Unsupported("a calendar"),
         _ => null,
     };

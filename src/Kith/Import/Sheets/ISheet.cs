@@ -22,7 +22,7 @@ internal interface ISheet : IAsyncDisposable
 internal sealed record SheetRow(long Number, IReadOnlyList<string?> Cells);
 
 /// <summary>What a file turned out to be.</summary>
-/// <param name="MediaType"><c>text/csv</c>, <c>application/vnd.openxmlformats-officedocument.spreadsheetml.sheet</c> or <c>text/vcard</c>.</param>
+/// <param name="MediaType"><c>text/csv</c>, <c>application/vnd.openxmlformats-officedocument.spreadsheetml.sheet</c> <c>text/vcard</c> or <c>application/jsonl</c>.</param>
 /// <param name="Encoding">The name of the encoding (IANA); null for what is not text.</param>
 /// <param name="Delimiter">What is between cells; null for what has none.</param>
 /// <param name="Sheet">The name of the worksheet; null for what has none.</param>

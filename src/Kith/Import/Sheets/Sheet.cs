@@ -43,6 +43,8 @@ internal static class Sheet
             return SheetProblem.Unsupported("not text");
         if (start.StartsWith("BEGIN:VCARD", StringComparison.OrdinalIgnoreCase))
             return await OpenCardsAsync(stream, encoding, cancellation);
+        if (JsonLines.Is(start))
+            return await JsonLines.OpenAsync(stream, encoding.Preamble, cancellation);
         if (FileSignature.OfText(start) is { } other)
             return other;
         return await CsvFile.OpenAsync(stream, encoding, text, options, cancellation);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Kith.Export;
+using Kith.Export.Sheets;
 using Kith.VCards;
 
 namespace Kith.Import.Sheets;
@@ -16,6 +18,38 @@ internal static class VCardCells
 
     /// <summary>The cells that are not empty, in the order of the card; of several of a kind the preferred one comes first.</summary>
     public static IEnumerable<(VCardColumn Column, string Text)> Of(VCard card)
+    {
+        if (card.First("PRODID")?.Text == PersonCard.Maker)
+            return OfOurs(card);
+        return OfOthers(card);
+    }
+
+    /// <summary>
+    /// The cells of a card that was made here. Addresses and numbers keep their order, so that they are counted whatever their kind, and
+    /// what is a list elsewhere is one cell.
+    /// </summary>
+    private static IEnumerable<(VCardColumn Column, string Text)> OfOurs(VCard card)
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (var property in card.Properties)
+        {
+            var name = property.Name.ToUpperInvariant();
+            counts[name] = counts.GetValueOrDefault(name) + 1;
+            var kind = NameOf(name, counts[name], Types(property));
+            foreach (var part in Parts(property, []).Where(part => part.Text.Length > 0))
+            {
+                var text = name switch
+                {
+                    "CATEGORIES" => NamesInCell.Join(property.Values, NamesInCell.SeparatorsOf("tags")),
+                    "ORG" => NamesInCell.Join([part.Text], NamesInCell.SeparatorsOf("organizations")),
+                    _ => part.Text,
+                };
+                yield return (new(NameOf(kind, 1, part.Name), name, "", counts[name], part.Place), text);
+            }
+        }
+    }
+
+    private static IEnumerable<(VCardColumn Column, string Text)> OfOthers(VCard card)
     {
         var taken = new HashSet<string>();
         var labels = Labels(card);

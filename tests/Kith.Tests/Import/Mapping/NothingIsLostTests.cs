@@ -87,7 +87,7 @@ public sealed class NothingIsLostTests
         TargetKind.Instant => Dates.TryRead(text, null, out _, out _),
         TargetKind.Country => CountryNames.CodeOf(text) is not null,
         TargetKind.PhoneType => PhoneTypes.OfLabel(text) is not null,
-        TargetKind.Titles => word == "myContacts",
+        TargetKind.Titles => word == "myContacts" || word.Split('"').All(part => all.Contains(part, StringComparison.OrdinalIgnoreCase)),
         // Beside its parts a whole name repeats them, whatever is between them.
         TargetKind.FullName => Letters(word).Split(' ').All(part => all.Contains(part, StringComparison.OrdinalIgnoreCase)),
         _ => false,

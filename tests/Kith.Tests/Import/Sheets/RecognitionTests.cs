@@ -13,7 +13,9 @@ public sealed class RecognitionTests
     [InlineData("%PDF-1.7 …", 415, "PDF")]
     [InlineData("<!DOCTYPE html><table>", 415, "web page")]
     [InlineData("\n<HTML>", 415, "web page")]
-    [InlineData("{\"name\": 1}", 415, "JSON")]
+    [InlineData("{\n\"name\": 1}", 415, "JSON")]
+    [InlineData("[{\"name\": 1}]", 415, "JSON")]
+    [InlineData("{\"name\": 1}\n{\"name\":", 422, "Row 2")]
     [InlineData("GIF89a", 415, "picture")]
     [InlineData("a,b\n1,\0\u0001\u0002zzzzzzzzzzzzzzzzzzzzzzz", 415, "not text")]
     public async Task Text(string text, int status, string what)
