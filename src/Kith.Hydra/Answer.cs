@@ -21,6 +21,12 @@ public sealed record Answer(int Status)
     /// <summary>The body instead of <see cref="Body"/>, where it is always the same; null where it is not.</summary>
     public FixedBody? Fixed { get; init; }
 
+    /// <summary>
+    /// Writes the body instead of <see cref="Body"/>, where it is too long to be held in memory; null for most. Not called for a HEAD
+    /// request. When it fails, the connection ends, so that nobody takes what has come for the whole.
+    /// </summary>
+    public Func<Stream, CancellationToken, Task>? Streamed { get; init; }
+
     /// <summary>What the body is compressed with when it is sent; <see cref="Compression.Negotiate"/> chooses.</summary>
     public ContentCoding Coding { get; init; }
 
@@ -46,6 +52,8 @@ public sealed record Answer(int Status)
         response.ContentType = MediaType;
         if (Coding != ContentCoding.Identity)
             response.Headers.ContentEncoding = AcceptEncoding.NameOf(Coding);
+        if (Streamed is not null)
+            return HttpMethods.IsHead(context.Request.Method) ? Task.CompletedTask : StreamAsync(context, Streamed);
         var sent = Fixed?.In(Coding) ?? (Coding == ContentCoding.Identity ? Body : Compression.CompressQuickly(Body.Span, Coding));
         response.ContentLength = sent.Length;
         if (HttpMethods.IsHead(context.Request.Method))
@@ -55,6 +63,25 @@ public sealed record Answer(int Status)
         }
         var writing = response.BodyWriter.WriteAsync(sent, context.RequestAborted);
         return Memory is null ? writing.AsTask() : ReleaseAfterAsync(writing, Memory);
+    }
+
+    private async Task StreamAsync(HttpContext context, Func<Stream, CancellationToken, Task> write)
+    {
+        var isWhole = false;
+        try
+        {
+            var body = Compression.Over(context.Response.Body, Coding);
+            await write(body, context.RequestAborted);
+            // What compresses writes its end when it is disposed of, which says that this was all.
+            if (Coding != ContentCoding.Identity)
+                await body.DisposeAsync();
+            isWhole = true;
+        }
+        finally
+        {
+            if (!isWhole && context.Response.HasStarted)
+                context.Abort();
+        }
     }
 
     /// <summary>The writer has copied what it was given when it is done; what a failure leaves behind is collected as garbage.</summary>

@@ -24,7 +24,7 @@ public static class Compression
         var header = request.Headers.AcceptEncoding;
         if (header.Count == 0 || answer.Coding != ContentCoding.Identity || !IsText(answer.MediaType))
             return answer;
-        var isWorthwhile = answer.Fixed?.IsWorthwhile ?? answer.Body.Length >= MinimumLength;
+        var isWorthwhile = answer.Streamed is not null || (answer.Fixed?.IsWorthwhile ?? answer.Body.Length >= MinimumLength);
         return AcceptEncoding.Choose(header, isWorthwhile) is { } coding and not ContentCoding.Identity
             ? answer with { Coding = coding, ETag = TagOf(answer.ETag, coding) }
             : answer;
@@ -36,6 +36,14 @@ public static class Compression
     /// <summary>A body that is kept.</summary>
     public static ReadOnlyMemory<byte> CompressThoroughly(ReadOnlySpan<byte> body, ContentCoding coding) => Compress(body, coding, Thorough);
 
+    /// <summary>A stream whose bytes are compressed on their way to another one, which stays open.</summary>
+    internal static Stream Over(Stream output, ContentCoding coding) => coding switch
+    {
+        ContentCoding.Brotli => new BrotliStream(output, new BrotliCompressionOptions { Quality = Quick.Brotli }, leaveOpen: true),
+        ContentCoding.Gzip => new GZipStream(output, new ZLibCompressionOptions { CompressionLevel = Quick.Gzip }, leaveOpen: true),
+        _ => output,
+    };
+
     /// <summary>Pictures are compressed already.</summary>
     private static bool IsText(string? mediaType)
     {
@@ -45,6 +53,7 @@ public static class Compression
             type = type[..parameters].TrimEnd();
         return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("json", StringComparison.OrdinalIgnoreCase)
+            || type.EndsWith("jsonl", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("+xml", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("javascript", StringComparison.OrdinalIgnoreCase)
             || type.EndsWith("openmetrics-text", StringComparison.OrdinalIgnoreCase);
