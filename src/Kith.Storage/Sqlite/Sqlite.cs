@@ -34,7 +34,7 @@ internal sealed partial class Sqlite : Engine
     /// <summary>
     /// The pages that the writer keeps, in KiB: what many writes in a row insert into is all over the indexes, and would be read again and again. Readers look into the file itself.
     /// </summary>
-    private const int WriterCache = 64_000;
+    private const int WriterCache = 32_000;
 
     /// <summary>How much memory SQLite uses would be counted under a lock that all connections wait for.</summary>
     static Sqlite()

@@ -96,6 +96,7 @@ internal static class ImportCommand
     private static async Task<Outcome<JsonObject>> BeginAsync(Database database, KeyCaller caller, Guid import, JsonObject document, JsonObject body) =>
         await database.WriteAsync<JsonObject>(caller.AuthorOf("kith import"), async write =>
         {
+            await ImportEndpoints.ReuseAsync(write.Session, caller, document);
             var reading = new Reading(caller, WriteMode.Merge, write.Now, "");
             var element = JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject);
             var after = FileImport.Resource.Compose(import, element, document, reading);

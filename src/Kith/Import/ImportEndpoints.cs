@@ -72,7 +72,7 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
     /// Takes the mapping over from the last import with the same columns: somebody has looked at it. Failed rows that were downloaded and corrected are of the
     /// import that they come from, whatever was said of it.
     /// </summary>
-    private static async ValueTask ReuseAsync(Session session, KeyCaller caller, JsonObject document)
+    public static async ValueTask ReuseAsync(Session session, KeyCaller caller, JsonObject document)
     {
         const int LookedAt = 50;
         var earlier = await session.ListAsync(

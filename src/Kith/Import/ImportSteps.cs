@@ -10,7 +10,7 @@ internal sealed class ImportSteps(Database database)
     /// <summary>As many as keep others who write waiting for less than a tenth of a second.</summary>
     private const int RowsInRun = 200;
 
-    private readonly JobRows _rows = new(database);
+    private readonly RunAhead _ahead = new(database);
     private readonly Previewing _previewing = new(database);
     private readonly Undoing _undoing = new(database);
     private long _rowsDone;
@@ -40,30 +40,30 @@ internal sealed class ImportSteps(Database database)
 
     private async Task<bool> RunAsync(ImportJob job, ImportSettings settings, CancellationToken cancellation)
     {
-        var rows = await _rows.ReadAsync(job, settings, RowsInRun, cancellation);
-        if (rows.Count == 0)
+        var planned = await _ahead.TakeAsync(job, settings, RowsInRun, cancellation);
+        if (planned.Rows.Count == 0)
             return await EndRunAsync(job);
         // To decode a picture takes too long for a write.
         var pictures = new Dictionary<string, Picture>();
-        foreach (var photo in rows.Select(row => row.Reading.Photo).OfType<string>().Distinct())
+        foreach (var photo in planned.Rows.Select(row => row.Reading.Photo).OfType<string>().Distinct())
         {
             if (BytesOf(photo) is { } bytes && (await Picture.ReadAsync(bytes, cancellation)).Picture is { } picture)
                 pictures[photo] = picture;
         }
         // Hardly any row is refused that was understood.
-        if ((await ApplyAsync(job, settings, rows, pictures, isEachApart: false)).Problem is null)
+        if ((await ApplyAsync(job, settings, planned, pictures, isEachApart: false)).Problem is null)
             return true;
-        var outcome = await ApplyAsync(job, settings, rows, pictures, isEachApart: true);
+        var outcome = await ApplyAsync(job, settings, planned, pictures, isEachApart: true);
         return outcome.Succeeded(out _, out var problem) ? true : throw new InvalidOperationException(problem.Detail);
     }
 
-    private Task<Outcome<bool>> ApplyAsync(ImportJob job, ImportSettings settings, List<ReadRow> rows, Dictionary<string, Picture> pictures, bool isEachApart) =>
+    private Task<Outcome<bool>> ApplyAsync(ImportJob job, ImportSettings settings, PlannedRows planned, Dictionary<string, Picture> pictures, bool isEachApart) =>
         database.WriteAsync<bool>(job.AuthorOf("run"), async write =>
         {
-            if (!await job.TryAdvanceAsync(write.Session, rows[^1].Row.Number, job.Done + rows.Count))
+            if (!await job.TryAdvanceAsync(write.Session, planned.Rows[^1].Row.Number, job.Done + planned.Rows.Count))
                 return true;
-            var isAny = false;
-            var refused = await new Applying(write, job.Caller, settings, pictures, isEachApart).ApplyAsync(rows, async decision =>
+            var (isAny, before) = (false, await write.RevisionAsync());
+            var refused = await new Applying(write, job.Caller, settings, pictures, isEachApart).ApplyAsync(planned, _ahead.Holds(job, planned, before), async decision =>
             {
                 isAny |= decision.State is RowStates.Created or RowStates.Updated;
                 await JobRows.RecordAsync(write.Session, job, decision);
@@ -72,6 +72,7 @@ internal sealed class ImportSteps(Database database)
                 return refused;
             if (isAny)
                 await write.Session.ExecuteAsync($"insert into import_writes (tenant_id, import_id, batch) values ({job.Tenant}, {job.Import}, {await write.BatchAsync()})");
+            _ahead.Written(job, planned, before, await write.RevisionAsync());
             return true;
         });
 

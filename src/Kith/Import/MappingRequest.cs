@@ -9,20 +9,7 @@ namespace Kith.Import;
 internal static class MappingRequest
 {
     /// <summary>The JSON Schema of a mapping.</summary>
-    public static JsonObject Schema => new()
-    {
-        ["type"] = "object",
-        ["additionalProperties"] = new JsonObject
-        {
-            ["type"] = "object",
-            ["properties"] = new JsonObject
-            {
-                ["target"] = new JsonObject { ["type"] = "string" },
-                ["mode"] = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("skip", "fill", "overwrite", "append") },
-                ["of"] = new JsonObject { ["type"] = new JsonArray("string", "null") },
-            },
-        },
-    };
+    public static JsonObject Schema => new() { ["type"] = "object" };
 
     /// <summary>The JSON Schema of what people are matched by.</summary>
     public static JsonObject MatchSchema => new()

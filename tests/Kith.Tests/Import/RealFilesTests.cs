@@ -68,7 +68,7 @@ public sealed partial class RealFilesTests(RunningServer server)
                         pointedAt.Add(known.TryGetValue(target, out var text) ? text : known[target] = (await crm.Get(target))["title"]!.GetValue<string>());
                 }
                 var all = string.Join(' ', Words(string.Join(' ', [person.Text, .. notes.Select(note => note["description"]!.GetValue<string>()), .. pointedAt])));
-                read.Add(([.. row["cells"]!.AsObject().Select(cell => (cell.Key, cell.Value!.GetValue<string>()))], $" {all} ", person["avatar"] is not null));
+                read.Add(([.. row["cells"]!.AsObject().Select(cell => (cell.Key, cell.Value!.GetValue<string>()))], $" {all} ", person["avatarUrl"] is not null));
             }
             after = rows[^1]!["row"]!.GetValue<long>();
         }
