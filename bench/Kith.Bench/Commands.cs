@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Kith.Bench.Duplicates;
+using Kith.Bench.Imports;
 
 namespace Kith.Bench;
 
@@ -12,6 +13,7 @@ internal static class Commands
         Measure(Plan.Quick, "10,000 and 100,000 people on the embedded engine, in less than ten minutes once they are made."),
         Measure(Plan.Full, "And 1,000,000 people, PostgreSQL, readers and writers together, start, memory and disk."),
         Recognise(),
+        Import(),
         Floor(),
     };
 
@@ -25,6 +27,14 @@ internal static class Commands
         var command = new Command("duplicates", "How well duplicates are found among people whose identity is known, and how fast among 100,000.") { people, seed, timed, mistakes, postgres };
         command.SetAction((arguments, cancellation) => DuplicatesRun.RunAsync(
             arguments.GetValue(people), arguments.GetValue(seed), arguments.GetValue(timed), arguments.GetValue(mistakes), arguments.GetValue(postgres) ? new PostgresServer() : null, cancellation));
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var rows = new Option<int>("--rows") { Description = "Other than the standard number of rows: a look.", DefaultValueFactory = static _ => ImportRun.StandardRows };
+        var command = new Command("import", "How fast a file of people is previewed, run and undone, and what others notice of it.") { rows };
+        command.SetAction((arguments, cancellation) => ImportRun.RunAsync(arguments.GetValue(rows), cancellation));
         return command;
     }
 

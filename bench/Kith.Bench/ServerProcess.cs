@@ -68,6 +68,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
+    /// <summary>The most memory that it has held, in MiB, pages of its files included.</summary>
+    public double MostMemory() => double.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024;
+
     /// <summary>How much memory a process holds.</summary>
     public static long ResidentBytes(Process process) =>
         long.Parse(File.ReadAllText($"/proc/{process.Id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * PageSize;

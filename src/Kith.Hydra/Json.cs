@@ -12,7 +12,8 @@ public static class Json
     /// <summary>How deep a body may nest; the deepest body of any resource here nests 3.</summary>
     public const int MaximumDepth = 512;
 
-    private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How JSON is written everywhere: letters stay letters.</summary>
+    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonDocumentOptions Parsing = new() { AllowDuplicateProperties = false, MaxDepth = MaximumDepth };
 

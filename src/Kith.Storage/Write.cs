@@ -35,6 +35,13 @@ public sealed partial class Write
     /// <summary>The first revision of what this write adds to the journal, if it adds anything: the batch that its entries are.</summary>
     public async ValueTask<long> BatchAsync() => (await ReadPositionAsync()).Revision + 1;
 
+    /// <summary>The revision of the tenant with what this write has added to the journal so far.</summary>
+    public async ValueTask<long> RevisionAsync()
+    {
+        await ReadPositionAsync();
+        return _revision;
+    }
+
     /// <summary>A new id, greater than all that the tenant has: who is created later is listed later, whichever server and clock it was.</summary>
     public async ValueTask<Guid> NextIdAsync()
     {

@@ -30,7 +30,8 @@ internal static class Crm
         View.Resource,
         Merge.Resource,
         Erasure.Resource,
-        FileImport.Resource);
+        FileImport.Resource,
+        ImportMapping.Resource);
 
     /// <summary>The database at an address, with the tables that features keep beside documents.</summary>
     public static Database DatabaseAt(DatabaseAddress address, TimeProvider clock, bool isServer = false) =>

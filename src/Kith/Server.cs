@@ -53,7 +53,12 @@ internal static class Server
         builder.Services.AddHostedService(_ => keyUse);
         SignInEndpoints.AddServices(builder.Services, database, readiness, sessions);
         var routes = new Routes(new Authentication(database, keyUse, options.BootstrapApiKey), sessions, new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
-        builder.Services.AddSingleton(services => new DuplicatesWorker(database, () => readiness.IsOpen, () => routes.Begun, services.GetRequiredService<ILogger<DuplicatesWorker>>()));
+        builder.Services.AddSingleton(services =>
+        {
+            // Whoever imports people waits for them as whoever sends them one by one does.
+            var imports = services.GetRequiredService<ImportsWorker>();
+            return new DuplicatesWorker(database, () => readiness.IsOpen, () => routes.Begun + imports.RowsDone, services.GetRequiredService<ILogger<DuplicatesWorker>>());
+        });
         builder.Services.AddHostedService(services => services.GetRequiredService<DuplicatesWorker>());
         builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
         builder.Services.AddSingleton(services => new ImportsWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<ImportsWorker>>()));

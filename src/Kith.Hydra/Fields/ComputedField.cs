@@ -47,13 +47,26 @@ public sealed class ComputedField : Field
 /// <summary>A value of any kind that the server shows as it is, such as what a property held before.</summary>
 public sealed class AnyField : Field<AnyField>
 {
+    private Func<JsonElement, JsonNode?, string, Reading, JsonNode?>? _read;
+    private JsonObject _schema = [];
+
     /// <summary>Declares a value of any kind.</summary>
     /// <param name="name">The name on the wire.</param>
     public AnyField(string name) : base(name) => Direction = Direction.ReadOnly;
 
-    /// <inheritdoc/>
-    public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading) => null;
+    /// <summary>Takes it from bodies, too.</summary>
+    /// <param name="read">Reads what a client sent into the form in which it is kept: the value, what is there, where it stands in the body, and the circumstances, where violations go.</param>
+    /// <param name="schema">The JSON Schema of the value.</param>
+    public AnyField ReadBy(Func<JsonElement, JsonNode?, string, Reading, JsonNode?> read, JsonObject schema)
+    {
+        (_read, _schema) = (read, schema);
+        Direction = Direction.Both;
+        return this;
+    }
 
     /// <inheritdoc/>
-    public override JsonObject Schema() => [];
+    public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading) => _read?.Invoke(value, current, path, reading);
+
+    /// <inheritdoc/>
+    public override JsonObject Schema() => _schema.DeepClone().AsObject();
 }

@@ -31,6 +31,11 @@ internal sealed partial class Sqlite : Engine
     /// <summary>More readers than this only wait for the cores, each with a cache of its own.</summary>
     private readonly SemaphoreSlim _places = new(Math.Max(8, 4 * Environment.ProcessorCount));
 
+    /// <summary>
+    /// The pages that the writer keeps, in KiB: what many writes in a row insert into is all over the indexes, and would be read again and again. Readers look into the file itself.
+    /// </summary>
+    private const int WriterCache = 32_000;
+
     /// <summary>How much memory SQLite uses would be counted under a lock that all connections wait for.</summary>
     static Sqlite()
     {
@@ -113,8 +118,7 @@ internal sealed partial class Sqlite : Engine
             if (settings is not ("wal", 2, 1))
                 throw new InvalidOperationException($"The database refuses the settings that keep data safe (journal_mode, synchronous, foreign_keys): {settings}. Is it on a network file system?");
             // Readers look into the file through its pages in memory, which they share, instead of copying each into a cache of their own.
-            if (isReader)
-                await session.RunScriptAsync("pragma query_only = on; pragma mmap_size = 2147418112;");
+            await session.RunScriptAsync(isReader ? "pragma query_only = on; pragma mmap_size = 2147418112;" : $"pragma cache_size = -{WriterCache};");
             isReady = true;
             return session;
         }

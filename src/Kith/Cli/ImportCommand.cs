@@ -33,6 +33,11 @@ internal static class ImportCommand
         var encoding = new Option<string?>("--encoding") { Description = "The encoding of a text file, when it is not recognised." };
         var delimiter = new Option<string?>("--delimiter") { Description = "What is between the cells of a text file, when it is not recognised." };
         var command = new Command("import", "Brings the people of a file in. Ends with 0 when all rows were taken, with 2 when some were left out.") { file, match, map, action, dryRun, tenant, encoding, delimiter };
+        map.Validators.Add(static option =>
+        {
+            if (option.Tokens.FirstOrDefault(static token => token.Value.LastIndexOf('=') <= 0) is { } wrong)
+                option.AddError($"--map {wrong.Value}: expected \"Column=target\" or \"Column=target:mode\".");
+        });
         command.SetAction((arguments, _) => RunAsync(
             database.OfExisting(arguments), arguments.GetRequiredValue(file), arguments.GetRequiredValue(tenant),
             new SheetOptions { Encoding = arguments.GetValue(encoding), Delimiter = arguments.GetValue(delimiter) },
@@ -45,6 +50,8 @@ internal static class ImportCommand
         await using var database = await Crm.OpenDatabaseAsync(address, TimeProvider.System);
         if (await FindCallerAsync(database, tenant) is not { } caller)
             return await FailAsync($"There is no tenant {tenant} with a user in {address}.");
+        if (file != StandardInput && !File.Exists(file))
+            return await FailAsync($"There is no file {file}.");
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -57,9 +64,9 @@ internal static class ImportCommand
                 || !(await BeginAsync(database, caller, import, document, body)).Succeeded(out document, out problem))
             {
                 await new Staging(database).ForgetAsync(caller.Tenant, import);
-                return await FailAsync(problem.Detail);
+                return await FailAsync(problem.Violations.Count > 0 ? string.Join(Environment.NewLine, problem.Violations.Select(violation => $"{violation.PropertyPath}: {violation.Message}")) : problem.Detail);
             }
-            var steps = new ImportSteps(database, database.Clock);
+            var steps = new ImportSteps(database);
             await WorkAsync(database, steps, caller, import, stopping.Token);
             if (isDryRun)
             {
@@ -89,6 +96,7 @@ internal static class ImportCommand
     private static async Task<Outcome<JsonObject>> BeginAsync(Database database, KeyCaller caller, Guid import, JsonObject document, JsonObject body) =>
         await database.WriteAsync<JsonObject>(caller.AuthorOf("kith import"), async write =>
         {
+            await ImportEndpoints.ReuseAsync(write.Session, caller, document);
             var reading = new Reading(caller, WriteMode.Merge, write.Now, "");
             var element = JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject);
             var after = FileImport.Resource.Compose(import, element, document, reading);
@@ -131,7 +139,7 @@ internal static class ImportCommand
             $"select row_number, detail from import_rows where tenant_id = {caller.Tenant} and import_id = {import} and state in ('error', 'conflict') order by row_number limit 20",
             static row => (Number: row.Long(0), Detail: row.IsNull(1) ? null : Json.ParseStored(row.Bytes(1)))));
         foreach (var (number, detail) in left)
-            await Console.Error.WriteLineAsync($"Row {number}: {ImportLine.ReasonOf(detail)}");
+            await Console.Error.WriteLineAsync($"Row {number}: {FailedRows.ReasonOf(detail)}");
         return left.Count > 0 ? RowsLeftOut : 0;
     }
 
@@ -148,8 +156,6 @@ internal static class ImportCommand
         foreach (var map in maps)
         {
             var (equals, colon) = (map.LastIndexOf('='), map.LastIndexOf(':'));
-            if (equals <= 0)
-                throw new FormatException($"--map {map}: expected \"Column=target\" or \"Column=target:mode\".");
             var isModeGiven = colon > equals;
             var column = new JsonObject { ["target"] = map[(equals + 1)..(isModeGiven ? colon : map.Length)] };
             if (isModeGiven)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Kith.Import;
 
 namespace Kith.Cli;
@@ -32,13 +31,5 @@ internal sealed class ImportLine(TextWriter output, TimeProvider clock, bool isT
         if (_hasLine)
             output.WriteLine();
         _hasLine = false;
-    }
-
-    /// <summary>Why a row was left out, in words.</summary>
-    public static string ReasonOf(JsonObject? detail)
-    {
-        var problems = detail?["problems"]?.AsArray().Select(problem => $"{problem!["column"]!.GetValue<string>()}: {problem["message"]!.GetValue<string>()}");
-        var reasons = detail?["reasons"]?.AsArray().Select(reason => reason!.GetValue<string>());
-        return string.Join("; ", (problems ?? []).Concat(reasons ?? []));
     }
 }

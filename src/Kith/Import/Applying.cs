@@ -15,53 +15,71 @@ namespace Kith.Import;
 /// <param name="caller">On whose behalf.</param>
 /// <param name="settings">What was said of the import.</param>
 /// <param name="pictures">Pictures of rows, decoded before, by their data URIs.</param>
-internal sealed class Applying(Write write, Caller caller, ImportSettings settings, IReadOnlyDictionary<string, Picture> pictures)
+/// <param name="isEachApart">
+/// Whether a row that is refused leaves the others as they are. It costs a savepoint for each row, at which the search index writes all that it
+/// has: where it is not so, the whole write is refused with the row, to be done again row by row.
+/// </param>
+internal sealed class Applying(Write write, Caller caller, ImportSettings settings, IReadOnlyDictionary<string, Picture> pictures, bool isEachApart)
 {
     private readonly Titles _titles = new(write.Session, caller);
     private string? _category = settings.Category;
 
     /// <summary>Decides and does; rows that mean the same person come one after the other.</summary>
-    /// <param name="rows">The rows.</param>
+    /// <param name="planned">The rows.</param>
+    /// <param name="isDecided">Whether what was decided of them before holds.</param>
     /// <param name="recordAsync">Is told what became of each row, inside the write.</param>
-    public async ValueTask ApplyAsync(IReadOnlyList<ReadRow> rows, Func<Decision, ValueTask> recordAsync)
+    /// <returns>What was refused; nothing of it may be kept then.</returns>
+    public async ValueTask<Problem?> ApplyAsync(PlannedRows planned, bool isDecided, Func<Decision, ValueTask> recordAsync)
     {
-        await _titles.LookUpAsync(rows.SelectMany(row => row.Reading.Organizations));
+        await _titles.LookUpAsync(planned.Rows.SelectMany(row => row.Reading.Organizations));
         var planner = new Planner(write.Session, caller, settings, _titles, write.Now);
-        for (var open = rows; open.Count > 0;)
+        var decided = isDecided ? planned.Decisions : null;
+        for (var (now, later) = (planned.Now, planned.Later); now.Count > 0; (now, later) = Separate(later))
         {
-            var (now, later) = Separate(open);
-            foreach (var (index, decision) in (await planner.PlanAsync(now)).Index())
-                await recordAsync(await CarryOutAsync(planner, now[index].Reading, decision));
-            open = later;
+            foreach (var (index, decision) in (decided ?? await planner.PlanAsync(now)).Index())
+            {
+                if (!(await CarryOutAsync(planner, now[index].Reading, decision)).Succeeded(out var carried, out var refused))
+                    return refused;
+                await recordAsync(carried);
+            }
+            decided = null;
         }
+        return null;
     }
 
     /// <summary>Those whom nobody before them may be: the others are decided when these are there.</summary>
-    private (List<ReadRow> Now, List<ReadRow> Later) Separate(IReadOnlyList<ReadRow> rows)
+    public static (List<ReadRow> Now, List<ReadRow> Later) Separate(IReadOnlyList<ReadRow> rows)
     {
         var (now, later, seen) = (new List<ReadRow>(), new List<ReadRow>(), new HashSet<string>());
         foreach (var row in rows)
         {
-            var keys = Planner.KeysOf(settings, row);
+            var keys = Planner.KeysOf(row);
             (keys.TrueForAll(key => !seen.Contains(key)) ? now : later).Add(row);
             seen.UnionWith(keys);
         }
         return (now, later);
     }
 
-    private async ValueTask<Decision> CarryOutAsync(Planner planner, Mapping.RowReading row, Decision decision)
+    private async ValueTask<Outcome<Decision>> CarryOutAsync(Planner planner, Mapping.RowReading row, Decision decision)
     {
         if (decision.State == RowStates.Same)
             return decision with { State = RowStates.Unchanged };
         if (decision.Body is not { } body)
             return decision;
-        var carried = await write.TryAsync<Stored>(async () => await WriteAsync(planner, row, decision, body));
-        return carried.Succeeded(out var stored, out var problem)
-            ? decision with { State = decision.Current is null ? RowStates.Created : RowStates.Updated, Current = stored }
+        var carried = isEachApart ? await write.TryAsync<Stored>(async () => await WriteAsync(planner, row, decision, body)) : await WriteAsync(planner, row, decision, body);
+        if (carried.Succeeded(out var stored, out var problem))
+            return Told(decision) with { State = decision.Current is null ? RowStates.Created : RowStates.Updated, Current = stored };
+        return !isEachApart
+            ? problem
             : Decision.Broken(decision.Row, problem.Violations.Count > 0
                 ? problem.Violations.Select(violation => new Mapping.CellProblem(row.Columns.GetValueOrDefault(violation.PropertyPath.Split('.', '[')[0], violation.PropertyPath), violation.Message))
                 : [new Mapping.CellProblem("", problem.Detail)]);
     }
+
+    /// <summary>Says of a row what did not come of it.</summary>
+    private Decision Told(Decision decision) => decision.Photo is null || pictures.ContainsKey(decision.Photo)
+        ? decision
+        : decision with { Changes = [.. decision.Changes.Where(change => change.Property != "avatar")], Reasons = [.. decision.Reasons, "the picture cannot be read"] };
 
     private async ValueTask<Outcome<Stored>> WriteAsync(Planner planner, Mapping.RowReading row, Decision decision, JsonObject body)
     {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kith.Import.Mapping;
 
@@ -20,11 +23,11 @@ internal sealed record Decision(StagedRow Row, string State)
     /// <summary>The picture that the person gets, as a data URI.</summary>
     public string? Photo { get; init; }
 
-    /// <summary>What changes: property, old and new.</summary>
-    public JsonArray Changes { get; init; } = [];
+    /// <summary>What changes.</summary>
+    public IReadOnlyList<Change> Changes { get; init; } = [];
 
-    /// <summary>What is wrong: column and message.</summary>
-    public JsonArray Problems { get; init; } = [];
+    /// <summary>What is wrong.</summary>
+    public IReadOnlyList<CellProblem> Problems { get; init; } = [];
 
     /// <summary>By what the person was recognised, or why nothing is done.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
@@ -35,26 +38,66 @@ internal sealed record Decision(StagedRow Row, string State)
     /// <summary>The first row of the file that means the same person; null where there is none.</summary>
     public long? SameAs { get; init; }
 
-    /// <summary>What is kept of it with the row; null where there is nothing to say.</summary>
-    public JsonObject? Detail()
+    /// <summary>What is kept of it with the row, as JSON; null when there is nothing to say.</summary>
+    public string? DetailText()
     {
-        var detail = new JsonObject();
-        if (Changes.Count > 0)
-            detail["changes"] = Changes.DeepClone();
-        if (Problems.Count > 0)
-            detail["problems"] = Problems.DeepClone();
-        if (Reasons.Count > 0)
-            detail["reasons"] = new JsonArray([.. Reasons.Select(reason => (JsonNode)reason)]);
-        if (Candidates.Count > 0)
-            detail["candidates"] = new JsonArray([.. Candidates.Select(candidate => (JsonNode)Iri.Of(People.Person.Resource, candidate))]);
-        if (SameAs is { } row)
-            detail["sameAs"] = row;
-        return detail.Count > 0 ? detail : null;
+        if (Changes.Count + Problems.Count + Reasons.Count + Candidates.Count == 0 && SameAs is null)
+            return null;
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Json.Writing))
+        {
+            writer.WriteStartObject();
+            WriteList(writer, "changes", Changes, static (writer, change) => change.WriteTo(writer));
+            WriteList(writer, "problems", Problems, static (writer, problem) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("column", problem.Column);
+                writer.WriteString("message", problem.Message);
+                writer.WriteEndObject();
+            });
+            WriteList(writer, "reasons", Reasons, static (writer, reason) => writer.WriteStringValue(reason));
+            WriteList(writer, "candidates", Candidates, static (writer, candidate) => writer.WriteStringValue(Iri.Of(People.Person.Resource, candidate)));
+            if (SameAs is { } row)
+                writer.WriteNumber("sameAs", row);
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>A row that cannot be taken.</summary>
-    public static Decision Broken(StagedRow row, IEnumerable<CellProblem> problems) => new(row, RowStates.Error)
+    public static Decision Broken(StagedRow row, IEnumerable<CellProblem> problems) => new(row, RowStates.Error) { Problems = [.. problems] };
+
+    private static void WriteList<T>(Utf8JsonWriter writer, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
     {
-        Problems = new JsonArray([.. problems.Select(problem => (JsonNode)new JsonObject { ["column"] = problem.Column, ["message"] = problem.Message })]),
-    };
+        if (items.Count == 0)
+            return;
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+            write(writer, item);
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>What a row does to a property.</summary>
+/// <param name="Property">The property.</param>
+/// <param name="Old">What is there; null for nothing.</param>
+/// <param name="New">What comes in its place; null for nothing.</param>
+internal readonly record struct Change(string Property, JsonNode? Old, JsonNode? New)
+{
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("property", Property);
+        Write(writer, "old", Old);
+        Write(writer, "new", New);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, JsonNode? value)
+    {
+        if (value is null)
+            return;
+        writer.WritePropertyName(name);
+        value.WriteTo(writer);
+    }
 }

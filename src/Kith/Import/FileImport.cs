@@ -18,8 +18,11 @@ internal static class FileImport
 
     public const string Create = "create", Update = "update", Both = "createAndUpdate";
 
+    /// <summary>A customer id together with the system that it is of, and nothing less.</summary>
+    public const string ExternalId = "externalId";
+
     /// <summary>What people can be matched by.</summary>
-    public static IReadOnlyList<string> Matches => [.. Upsert.Properties.Keys];
+    public static IReadOnlyList<string> Matches => [.. Upsert.Properties.Keys, ExternalId];
 
     public static readonly Resource Resource = Declared();
 
@@ -42,7 +45,8 @@ internal static class FileImport
                 new JsonArray(new JsonObject { ["name"] = "E-mail", ["filled"] = 537, ["samples"] = new JsonArray("jan@example.com"), ["confidence"] = 1 })),
             Anything("mapping").Describe("What becomes of each column, by its name: target, mode (skip, fill, overwrite, append), and of, the column that a label belongs to.",
                 new JsonObject { ["E-mail"] = new JsonObject { ["target"] = "emailAddresses", ["mode"] = "append" } }),
-            Anything("match").Describe("What people are matched by, the first that leads to somebody.", new JsonArray("email")),
+            Anything("match").ReadBy(static (value, _, path, reading) => MappingRequest.ReadMatch(value, path, reading), MappingRequest.MatchSchema).Describe("What people are matched by, the first that leads to somebody.", new JsonArray("email")),
+            Link("savedMapping", to: () => ImportMapping.Resource).Describe("The saved mapping that was applied; sending one applies it to the columns that the file has."),
             Choice("action", Create, Update, Both).Describe("Whether people are created, updated, or both.", Both),
             Text("country").Max(2).Rule(Countries.Code).Describe("The country of phone numbers and addresses without one (ISO 3166-1 alpha-2); the tenant's when absent.", "NL"),
             Text("externalSource").Describe("Where the people come from, when no column says so.", "hubspot"),

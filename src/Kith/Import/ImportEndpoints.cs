@@ -1,7 +1,9 @@
 using System.IO.Hashing;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Import.Mapping;
 using Kith.Import.Sheets;
 using Kith.Resources;
 
@@ -14,6 +16,9 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
 
     private static readonly string Item = Vocabulary.ItemTemplate(FileImport.Resource);
 
+    /// <summary>What an import takes over from one with the same columns, and what from the one whose failed rows it is.</summary>
+    private static readonly IReadOnlyList<string> Looked = ["mapping", "match", "action"], Said = [.. Looked, "title", "country", "externalSource", "owner", "tags", "segments", "noteCategory"];
+
     private readonly Staging _staging = new(database);
     private readonly ImportProgress _progress = new(database, worker);
 
@@ -24,6 +29,8 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
         routes.Map(endpoints, $"{Item}/run", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Run)) { Taken = [] });
         routes.Map(endpoints, $"{Item}/cancel", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Cancel)) { Taken = [] });
         routes.Map(endpoints, $"{Item}/undo", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Undo)) { Taken = [] });
+        routes.Map(endpoints, $"{Item}/events", new Operation("GET", Scope.Read, new ImportEvents(database, _progress).AnswerAsync));
+        routes.Map(endpoints, $"{Item}/failed", new Operation("GET", Scope.Read, new FailedRows(database).AnswerAsync));
         new ImportRows(database, _progress).Map(endpoints, routes);
     }
 
@@ -61,21 +68,31 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
         }
     }
 
-    /// <summary>Takes the mapping over from the last import with the same columns: somebody has looked at it.</summary>
-    private static async ValueTask ReuseAsync(Session session, KeyCaller caller, JsonObject document)
+    /// <summary>
+    /// Takes the mapping over from the last import with the same columns: somebody has looked at it. Failed rows that were downloaded and corrected are of the
+    /// import that they come from, whatever was said of it.
+    /// </summary>
+    public static async ValueTask ReuseAsync(Session session, KeyCaller caller, JsonObject document)
     {
         const int LookedAt = 50;
         var earlier = await session.ListAsync(
             $"select document from {new Name(FileImport.Resource.Table)} where tenant_id = {caller.Tenant} order by id desc limit {new Constant(LookedAt)}", static row => Json.ParseStored(row.Bytes(0)));
-        var names = NamesOf(document);
-        if (earlier.Find(import => import["startedAt"] is not null && NamesOf(import).SequenceEqual(names)) is not { } same)
+        var names = ImportSettings.NamesOf(document);
+        var isCorrected = FailedRows.IsFileOf(names);
+        var sought = isCorrected ? names.Take(names.Count - FailedRows.Added.Count) : names;
+        if (earlier.Find(import => (isCorrected || import["startedAt"] is not null) && ImportSettings.NamesOf(import).SequenceEqual(sought)) is not { } same)
             return;
-        foreach (var property in (string[])["mapping", "match", "action"])
-            document[property] = same[property]!.DeepClone();
+        foreach (var property in isCorrected ? Said : Looked)
+        {
+            if (same[property] is { } value)
+                document[property] = value.DeepClone();
+        }
         foreach (var column in document["columns"]!.AsArray())
             column!["confidence"] = 1;
-
-        static List<string> NamesOf(JsonObject import) => [.. import["columns"]!.AsArray().Select(column => column!["name"]!.GetValue<string>())];
+        if (!isCorrected)
+            return;
+        foreach (var name in FailedRows.Added)
+            document["mapping"]![name] = ImportSettings.ToJson(new ColumnMapping(Target.Note, ColumnMode.Skip));
     }
 
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
@@ -113,6 +130,11 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
             if (current["state"]!.GetValue<string>() is FileImport.Running or FileImport.Undoing)
                 return new Problem(409, "The import is under way. Wait for its end, or cancel it.");
             var reading = new Reading(caller, WriteMode.Merge, write.Now, context.Request.Host.Value ?? "");
+            if (body.Object.TryGetProperty("savedMapping", out var saved) && saved.ValueKind == JsonValueKind.String
+                && Iri.TryRead(saved.GetString()!, ImportMapping.Resource, reading.Authority, out var mapping) && await write.FindAsync(ImportMapping.Resource, mapping) is { } known)
+            {
+                ImportMapping.Apply(current, known.Parse());
+            }
             var after = FileImport.Resource.Compose(id, body.Object, current, reading);
             MappingRequest.Read(body.Object, current, after, reading);
             await write.CheckReferencesAsync(reading);

@@ -109,11 +109,12 @@ internal sealed class ImportRows(Database database, ImportProgress progress)
                 return Problem.Unprocessable(reading.Violations);
             var reader = new RowReader(settings.Columns, settings.Mapping, settings.Defaults);
             var planner = new Planner(write.Session, caller, settings, new Titles(write.Session, caller), write.Now);
-            var decision = (await planner.PlanAsync([new ReadRow(row, reader.Read(row.Sheet))]))[0];
-            row = row with { State = decision.State, Detail = decision.Detail(), Person = decision.Current?.Id ?? (row.IsChosen ? row.Person : null) };
+            var decision = (await planner.PlanAsync([ReadRow.Of(row, reader, settings)]))[0];
+            var detail = decision.DetailText();
+            row = row with { State = decision.State, Detail = detail is null ? null : JsonNode.Parse(detail)!.AsObject(), Person = decision.Current?.Id ?? (row.IsChosen ? row.Person : null) };
             await write.Session.ExecuteAsync($"""
-                update import_rows set cells = {StagedRow.TextOf(row.Cells)}, hash = {StagedRow.HashOf(settings.Columns, row.Cells)}, state = {row.State},
-                    detail = {(row.Detail is null ? null : System.Text.Encoding.UTF8.GetString(Json.Bytes(row.Detail)))}, person_id = {row.Person}, is_chosen = {(row.IsChosen ? 1L : 0L)}
+                update import_rows set cells = {StagedRow.TextOf(row.Cells)}, hash = {row.Hash}, state = {row.State},
+                    detail = {detail}, person_id = {row.Person}, is_chosen = {(row.IsChosen ? 1L : 0L)}
                 where tenant_id = {caller.Tenant} and import_id = {id} and row_number = {number}
                 """);
             return ToJson(row, settings.Columns, id, format);
@@ -131,7 +132,7 @@ internal sealed class ImportRows(Database database, ImportProgress progress)
             else
                 foreach (var cell in cells.EnumerateObject())
                     ReadCell(cell, after, settings, reading);
-            row = row with { Cells = after };
+            row = row with { Cells = after, Hash = StagedRow.HashOf(settings.Columns, after) };
         }
         if (body.TryGetProperty("isDropped", out var dropped))
         {

@@ -13,7 +13,7 @@ internal sealed class ImportSettings
     {
         Import = Guid.Parse(document["id"]!.GetValue<string>());
         Title = document["title"]?.GetValue<string>() ?? "Import";
-        Columns = [.. document["columns"]!.AsArray().Select(column => column!["name"]!.GetValue<string>())];
+        Columns = NamesOf(document);
         Defaults = FileDefaults.None.SettledBy(document["columns"]!.AsArray().Select(column => new ColumnSummary(
             column!["name"]!.GetValue<string>(), [.. column["samples"]!.AsArray().Select(sample => sample!.GetValue<string>())], column["filled"]!.GetValue<long>())));
         Mapping = document["mapping"]!.AsObject().ToDictionary(entry => entry.Key, entry => MappingOf(entry.Value!.AsObject()));
@@ -59,6 +59,9 @@ internal sealed class ImportSettings
 
     /// <summary>IRIs.</summary>
     public IReadOnlyList<string> Segments { get; }
+
+    /// <summary>The names of the columns of a file.</summary>
+    public static IReadOnlyList<string> NamesOf(JsonObject document) => [.. document["columns"]!.AsArray().Select(column => column!["name"]!.GetValue<string>())];
 
     /// <summary>A mapping as it is kept and shown.</summary>
     public static JsonObject ToJson(ColumnMapping mapping)

@@ -15,8 +15,11 @@ internal sealed partial class ImportsWorker(Database database, Func<bool> isOpen
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(10);
 
-    private readonly ImportSteps _steps = new(database, database.Clock);
+    private readonly ImportSteps _steps = new(database);
     private readonly SemaphoreSlim _wake = new(0, 1);
+
+    /// <summary>How many rows have been worked on since the start.</summary>
+    public long RowsDone => _steps.RowsDone;
 
     /// <summary>There is something to do.</summary>
     public void Wake()

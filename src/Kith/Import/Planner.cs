@@ -13,7 +13,18 @@ using Kith.Tags;
 namespace Kith.Import;
 
 /// <summary>A row with what it says.</summary>
-internal sealed record ReadRow(StagedRow Row, RowReading Reading);
+/// <param name="Row">The row.</param>
+/// <param name="Reading">What it says.</param>
+/// <param name="Clues">Whom it means by each kind of match, in their order.</param>
+internal sealed record ReadRow(StagedRow Row, RowReading Reading, IReadOnlyList<IReadOnlyList<Clue>> Clues)
+{
+    /// <summary>Reads a row.</summary>
+    public static ReadRow Of(StagedRow row, RowReader reader, ImportSettings settings)
+    {
+        var reading = reader.Read(row.Sheet);
+        return new ReadRow(row, reading, [.. settings.Match.Select(match => Planner.CluesOf(settings, match, reading.Person))]);
+    }
+}
 
 /// <summary>Decides what becomes of rows, from what they say and one state of the database: a few hundred at a time, with as many statements as for one.</summary>
 /// <param name="session">The state.</param>
@@ -24,6 +35,15 @@ internal sealed record ReadRow(StagedRow Row, RowReading Reading);
 internal sealed partial class Planner(Session session, Caller caller, ImportSettings settings, Titles titles, DateTimeOffset now)
 {
     private const int IdsPerStatement = 256;
+
+    /// <summary>The properties whose changes are told of.</summary>
+    private static readonly IReadOnlyList<Field> Told =
+        [.. Person.Resource.Fields.Where(property => property.IsStored && property is not InstantField { IsSetAtChange: true } && property.Direction != Direction.ReadOnly)];
+
+    private static readonly Dictionary<string, JsonNode> Nothing = [];
+
+    private readonly Caller _caller = caller with { Country = settings.Country };
+    private readonly IReadOnlyDictionary<string, JsonNode> _imported = Titles.ImportedAt(Person.Resource, now);
 
     /// <summary>Decides for each row.</summary>
     public async ValueTask<IReadOnlyList<Decision>> PlanAsync(IReadOnlyList<ReadRow> rows)
@@ -69,18 +89,18 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
         var changes = ChangesOf(before, after, row.Reading);
         var note = row.Reading.Note is { } text && (current is null || !notes.Contains((current.Id, text))) ? text : null;
         if (note is not null)
-            changes.Add((JsonNode)new JsonObject { ["property"] = "note", ["new"] = note });
+            changes.Add(new Change("note", null, note));
         var photo = before?["avatar"] is null ? row.Reading.Photo : null;
         if (photo is not null)
-            changes.Add((JsonNode)new JsonObject { ["property"] = "avatar", ["new"] = "a picture" });
+            changes.Add(new Change("avatar", null, "a picture"));
         var state = current is null ? RowStates.Create : changes.Count > 0 ? RowStates.Update : RowStates.Same;
         return new Decision(row.Row, state) { Current = current, Body = body, Note = note, Photo = photo, Changes = changes, Reasons = match.Reasons };
     }
 
     /// <summary>The circumstances in which a person is read.</summary>
-    public Reading ReadingOf(bool isNew, DateTimeOffset at) => new(caller with { Country = settings.Country }, isNew ? WriteMode.Create : WriteMode.Merge, at, "")
+    public Reading ReadingOf(bool isNew, DateTimeOffset at) => new(_caller, isNew ? WriteMode.Create : WriteMode.Merge, at, "")
     {
-        Known = isNew ? Titles.ImportedAt(Person.Resource, at) : new Dictionary<string, JsonNode>(),
+        Known = isNew ? _imported : Nothing,
     };
 
     /// <summary>The body that makes a person what a row says, as far as its columns may.</summary>
@@ -149,27 +169,25 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
         body[property] = new JsonArray([.. (mode == ColumnMode.Overwrite ? sent : there.Union(sent)).Select(iri => (JsonNode)iri)]);
     }
 
-    private JsonArray ChangesOf(JsonObject? before, JsonObject after, RowReading row)
+    private List<Change> ChangesOf(JsonObject? before, JsonObject after, RowReading row)
     {
-        var changes = new JsonArray();
-        foreach (var property in Person.Resource.Fields.Where(property => property.IsStored && property is not InstantField { IsSetAtChange: true } && property.Direction != Direction.ReadOnly))
+        var changes = new List<Change>();
+        foreach (var property in Told)
         {
             var (old, @new) = (before?[property.Name], after[property.Name]);
-            if (JsonNode.DeepEquals(old, @new) || (before is null && @new is JsonArray { Count: 0 }))
-                continue;
-            var change = new JsonObject { ["property"] = property.Name };
-            if (old is not null)
-                change["old"] = old.DeepClone();
-            if (@new is not null)
-                change["new"] = @new.DeepClone();
-            changes.Add((JsonNode)change);
+            if (!JsonNode.DeepEquals(old, @new) && (before is not null || @new is not JsonArray { Count: 0 }))
+                changes.Add(new Change(property.Name, old, @new));
         }
-        foreach (var (property, resource, names) in new[] { ("organizations", Organization.Resource, row.Organizations), ("tags", Tag.Resource, row.Tags), ("segments", Segment.Resource, row.Segments) })
+        AddTitles("organizations", Organization.Resource, row.Organizations);
+        AddTitles("tags", Tag.Resource, row.Tags);
+        AddTitles("segments", Segment.Resource, row.Segments);
+        return changes;
+
+        void AddTitles(string property, Resource resource, IReadOnlyList<string> names)
         {
             foreach (var title in names.Where(title => titles.Find(resource, title) is null).Distinct())
-                changes.Add((JsonNode)new JsonObject { ["property"] = property, ["new"] = title });
+                changes.Add(new Change(property, null, title));
         }
-        return changes;
     }
 
     private static string ColumnOf(ReadRow row, string path)
@@ -183,10 +201,10 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
     {
         var matches = rows.Select(row => row.Row.IsChosen ? new Match(row.Row.Person, ["chosen by hand"], []) : Match.None).ToArray();
         await MatchByIdAsync(rows, matches);
-        foreach (var match in settings.Match)
+        foreach (var match in Enumerable.Range(0, settings.Match.Count))
         {
             var open = rows.Index().Where(row => matches[row.Index] == Match.None && !row.Item.Row.IsChosen).ToList();
-            var sought = open.ConvertAll(row => new Sought(CluesOf(settings, match, row.Item.Reading.Person), row.Item.Reading.Person));
+            var sought = open.ConvertAll(row => new Sought(row.Item.Clues[match], row.Item.Reading.Person));
             var found = await Recognition.RecogniseAsync(session, caller.Tenant, sought);
             foreach (var (index, recognised) in found.Index())
                 matches[open[index].Index] = Match.Of(recognised);
@@ -197,37 +215,39 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
     }
 
     /// <summary>What rows that mean the same person have in common.</summary>
-    public static List<string> KeysOf(ImportSettings settings, ReadRow row)
+    public static List<string> KeysOf(ReadRow row)
     {
         if (row.Reading.Id is { } id)
             return [$"{id}"];
-        var keys = settings.Match.SelectMany(match => CluesOf(settings, match, row.Reading.Person)).Where(clue => clue.IsStrong).Select(clue => $"{clue.Kind}\n{clue.Value}").Distinct().ToList();
-        return keys.Count > 0 ? keys : [Convert.ToHexString(StagedRow.HashOf(settings.Columns, row.Row.Cells))];
+        var keys = row.Clues.SelectMany(static clues => clues).Where(static clue => clue.IsStrong).Select(static clue => $"{clue.Kind}\n{clue.Value}").Distinct().ToList();
+        return keys.Count > 0 ? keys : [Convert.ToHexString(row.Row.Hash)];
     }
 
     /// <summary>The clues of a row that a kind of match looks at.</summary>
-    private static List<Clue> CluesOf(ImportSettings settings, string match, JsonObject person)
+    public static IReadOnlyList<Clue> CluesOf(ImportSettings settings, string match, JsonObject person)
     {
-        var part = new JsonObject { [Upsert.Properties[match]] = person[Upsert.Properties[match]]?.DeepClone() };
-        if (match == "customerId")
+        var property = match == FileImport.ExternalId ? "customerId" : Upsert.Properties[match];
+        var part = new JsonObject { [property] = person[property]?.DeepClone() };
+        if (property == "customerId")
             part["externalSource"] = person["externalSource"]?.DeepClone() ?? settings.Source;
         var clues = Clue.Of(part, settings.Country).Where(clue => clue.IsStrong || (clue.Kind == Email.Kind.Name && Email.IsRole(clue.Value))).ToList();
-        return clues.Exists(clue => clue.Kind == CustomerId.External) ? clues.FindAll(clue => clue.Kind == CustomerId.External) : clues;
+        return match == FileImport.ExternalId || clues.Exists(clue => clue.Kind == CustomerId.External) ? clues.FindAll(clue => clue.Kind == CustomerId.External) : clues;
     }
 
     /// <summary>Rows that say nothing to recognise anybody by mean whom they meant when they were imported before.</summary>
     private async ValueTask MatchByHashAsync(IReadOnlyList<ReadRow> rows, Match[] matches)
     {
         var open = rows.Index().Where(row => matches[row.Index] == Match.None && !row.Item.Row.IsChosen)
-            .GroupBy(row => Convert.ToHexString(StagedRow.HashOf(settings.Columns, row.Item.Row.Cells)), row => row.Index).ToDictionary(same => same.Key, same => same.ToList());
+            .GroupBy(row => Convert.ToHexString(row.Item.Row.Hash), row => row.Index).ToDictionary(same => same.Key, same => same.ToList());
         foreach (var some in open.Keys.Chunk(IdsPerStatement))
         {
             var found = await session.ListAsync(Sql.Of($"""
                 select hash, person_id from import_rows
-                where tenant_id = {caller.Tenant} and state in ('created', 'updated', 'unchanged') and person_id is not null and hash in (
+                where tenant_id = {caller.Tenant} and state in ('created', 'updated', 'unchanged') and hash in (
                 """).AppendList(some.Select(hash => Sql.Of($"{Convert.FromHexString(hash)}"))).Append($") order by import_id"),
-                static row => (Hash: Convert.ToHexString(row.Bytes(0)), Person: row.Id(1)));
-            foreach (var (hash, person) in found)
+                static row => (Hash: Convert.ToHexString(row.Bytes(0)), Person: row.IsNull(1) ? (Guid?)null : row.Id(1)));
+            // That there is a person is not asked for: SQLite would look through all rows that have one.
+            foreach (var (hash, person) in found.Where(row => row.Person is not null))
             {
                 foreach (var index in open[hash])
                     matches[index] = new Match(person, ["the same row was imported before"], []);

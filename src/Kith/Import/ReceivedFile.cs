@@ -40,6 +40,9 @@ internal sealed class ReceivedFile : IAsyncDisposable
             return TooLarge();
         var path = Path.Combine(Path.GetTempPath(), $"kith-import-{Path.GetRandomFileName()}");
         var file = new ReceivedFile(new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize, FileOptions.DeleteOnClose | FileOptions.Asynchronous));
+        // Nothing finds it any more, so that nothing is left of it, whatever becomes of this process.
+        if (!OperatingSystem.IsWindows())
+            File.Delete(path);
         var isKept = false;
         try
         {

@@ -13,15 +13,16 @@ namespace Kith.Import;
 /// <param name="Detail">What changes, or what is wrong; null where there is nothing to say.</param>
 /// <param name="Person">Whom it is about.</param>
 /// <param name="IsChosen">Whether somebody said who that is, or, given nobody, that it is somebody new.</param>
-internal sealed record StagedRow(long Number, IReadOnlyList<string?> Cells, string State, JsonObject? Detail, Guid? Person, bool IsChosen)
+/// <param name="Hash">What tells whether a row says the same as another one (<see cref="HashOf"/>).</param>
+internal sealed record StagedRow(long Number, IReadOnlyList<string?> Cells, string State, JsonObject? Detail, Guid? Person, bool IsChosen, byte[] Hash)
 {
     private const int HashLength = 16;
 
     /// <summary>The columns that <see cref="Read"/> reads.</summary>
-    public const string Selected = "row_number, cells, state, detail, person_id, is_chosen";
+    public const string Selected = "row_number, cells, state, detail, person_id, is_chosen, hash";
 
     public static StagedRow Read(Row row) => new(
-        row.Long(0), CellsOf(row.Text(1)), row.Text(2), row.IsNull(3) ? null : Json.ParseStored(row.Bytes(3)), row.IsNull(4) ? null : row.Id(4), row.Long(5) != 0);
+        row.Long(0), CellsOf(row.Bytes(1)), row.Text(2), row.IsNull(3) ? null : Json.ParseStored(row.Bytes(3)), row.IsNull(4) ? null : row.Id(4), row.Long(5) != 0, row.Bytes(6));
 
     /// <summary>What tells whether a row says the same as another one: its columns and cells.</summary>
     public static byte[] HashOf(IReadOnlyList<string> columns, IReadOnlyList<string?> cells)
@@ -43,10 +44,13 @@ internal sealed record StagedRow(long Number, IReadOnlyList<string?> Cells, stri
     public SheetRow Sheet => new(Number, Cells);
 
     /// <summary>Cells as they were kept.</summary>
-    public static List<string?> CellsOf(string text)
+    public static List<string?> CellsOf(ReadOnlySpan<byte> text)
     {
-        using var document = JsonDocument.Parse(text);
-        return [.. document.RootElement.EnumerateArray().Select(cell => cell.GetString())];
+        var reader = new Utf8JsonReader(text);
+        var cells = new List<string?>();
+        for (reader.Read(); reader.Read() && reader.TokenType != JsonTokenType.EndArray;)
+            cells.Add(reader.GetString());
+        return cells;
     }
 }
 

@@ -49,6 +49,16 @@ internal sealed class KithProcess : IAsyncDisposable
     public static Task<Ended> RunAsync(TestDatabase database, string arguments, params (string Name, string Value)[] environment) =>
         EndAsync(Start(database.Arguments, arguments, environment));
 
+    /// <summary>Runs a command that reads a text from standard input.</summary>
+    public static async Task<Ended> RunWithInputAsync(TestDatabase database, string arguments, string input)
+    {
+        var process = Start(database.Arguments, arguments, [], readsInput: true);
+        var ended = EndAsync(process);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        return await ended;
+    }
+
     /// <summary>Runs a command on a database that may not be there.</summary>
     public static Task<Ended> RunElsewhereAsync(string arguments, params string[] database) => EndAsync(Start(database, arguments, []));
 
@@ -103,11 +113,13 @@ internal sealed class KithProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a request with the key that the operator chose.</summary>
-    public async Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
+    public Task<Reply> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers) =>
+        SendContentAsync(method, path, body is null ? null : Client.Body(body, method == HttpMethod.Patch ? MediaTypes.MergePatch : MediaTypes.Json), headers);
+
+    /// <summary>Sends a body of any kind with the key that the operator chose.</summary>
+    public async Task<Reply> SendContentAsync(HttpMethod method, string path, HttpContent? body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path) { Headers = { { "X-API-KEY", ChosenKey } } };
-        if (body is not null)
-            request.Content = Client.Body(body, method == HttpMethod.Patch ? MediaTypes.MergePatch : MediaTypes.Json);
+        using var request = new HttpRequestMessage(method, path) { Headers = { { "X-API-KEY", ChosenKey } }, Content = body };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -149,6 +161,11 @@ internal sealed class KithProcess : IAsyncDisposable
 
     public Task<byte[]> DownloadAsync(string path) => _http.GetByteArrayAsync(path, TestContext.Current.CancellationToken);
 
+    /// <summary>The most memory that it has had, in MiB.</summary>
+    public long MostMemory => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture) / 1024;
+
     /// <summary>What a power button does, as far as the process is concerned.</summary>
     public void KillHard() => _process.Kill();
 
@@ -189,9 +206,9 @@ internal sealed class KithProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(IReadOnlyList<string> database, string arguments, (string Name, string Value)[] environment)
+    private static Process Start(IReadOnlyList<string> database, string arguments, (string Name, string Value)[] environment, bool readsInput = false)
     {
-        var start = new ProcessStartInfo(Executable, [.. arguments.Split(' '), .. database]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Executable, [.. arguments.Split(' '), .. database]) { UseShellExecute = false, RedirectStandardInput = readsInput, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["KITH_RATE_LIMIT"] = "0";
         start.Environment.Remove("KITH_BOOTSTRAP_API_KEY");
         // What the tests themselves are told is no setting of Kith.

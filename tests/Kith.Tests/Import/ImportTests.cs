@@ -198,6 +198,22 @@ public sealed class ImportTests(RunningServer server)
         Assert.Contains("another family name", preview["rows"]![0]!["reasons"]!.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_decides_anew_where_somebody_wrote_since_the_preview()
+    {
+        var crm = await server.NewTenant();
+        var import = await Send(crm, Csv);
+        Assert.Equal("""{"create":2,"duplicate":1,"error":1}""", (await crm.Get($"{import.Iri}/preview", Wait)).Is(200)["counts"]!.ToJsonString());
+        var anna = await crm.Create("/people", """{"familyName":"Smit","jobTitle":"Buyer","emailAddresses":[{"email":"anna@example.com"}]}""");
+        await crm.Create("/people", """{"familyName":"Bakker","emailAddresses":[{"email":"jan@example.com"}]}""");
+
+        var done = await Run(crm, import);
+
+        Assert.Equal("""{"conflict":2,"error":1,"updated":1}""", done["counts"]!.ToJsonString());
+        Assert.Equal(("Anna", "Buyer"), ((await crm.Get(anna))["givenName"]!.GetValue<string>(), (await crm.Get(anna))["jobTitle"]!.GetValue<string>()));
+        Assert.Equal(2, (await crm.Get("/people")).TotalItems);
+    }
+
     [Theory]
     [InlineData("", 422)]
     [InlineData("%PDF-1.7 something", 415)]

@@ -9,7 +9,7 @@ namespace Kith.Tests.Import.Sheets;
 [Trait("Engine", "sqlite")]
 public sealed class HostileWorkbookTests
 {
-    private static readonly string Header = Book.Row("a", "b");
+    internal static readonly string Header = Book.Row("a", "b");
 
     [Theory]
     [InlineData("<c/>", 64, "times its size")]
@@ -114,7 +114,7 @@ public sealed class HostileWorkbookTests
             return (await SheetSummary.ReadAsync(sheet, TestContext.Current.CancellationToken)).Problem!;
     }
 
-    private static byte[] Bomb(string part, string beginning, string repeated, int megabytes)
+    internal static byte[] Bomb(string part, string beginning, string repeated, int megabytes)
     {
         using var stream = new MemoryStream();
         stream.Write(Book.Of(Header));
