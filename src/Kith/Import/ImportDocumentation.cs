@@ -84,14 +84,14 @@ internal static class ImportDocumentation
             })], [400, 404, 406], [OpenApiDocument.Prefer]);
         document.AddOperation($"{item}/events", "GET", "followImport", tag, "Follow an import",
             "Tells how far it is as it goes on, as server-sent events: `progress` with state, kind, done, total, perSecond and secondsLeft, and at last `end` with state and counts.", "read",
-            [OpenApiDocument.IdOf(FileImport.Resource)], null, [new(200, "Events") { MediaType = "text/event-stream" }, new(204, "The last event has been told")], [404]);
+            [OpenApiDocument.IdOf(FileImport.Resource)], null, [new(200, "Events") { MediaTypes = ["text/event-stream"] }, new(204, "The last event has been told")], [404]);
         document.AddOperation($"{item}/failed", "GET", "downloadFailedRows", tag, "Download the rows that were left out",
             "A CSV file with the columns of the file, the number of each row, and the reason why it was left out. Corrected, it can be sent as an import.", "read",
             [
                 OpenApiDocument.IdOf(FileImport.Resource),
                 new("state", "state", "Rows of these states, with commas between them; error and conflict when absent.", new JsonObject { ["type"] = "string", ["default"] = string.Join(',', RowStates.Failed) }),
             ],
-            null, [new(200, "The rows") { MediaType = "text/csv" }], [400, 404]);
+            null, [new(200, "The rows") { MediaTypes = ["text/csv"] }], [400, 404]);
         static IReadOnlyList<ParameterDescription> Address() => [OpenApiDocument.IdOf(FileImport.Resource), new("number", "number", "The number of the row in the file.", new JsonObject { ["type"] = "integer", ["minimum"] = 0 })];
         document.AddOperation($"{item}/rows/{{number}}", "GET", "getImportRow", tag, "Get a row", "What becomes of a row.", "read", Address(), null, [new(200, "The row", _ => RowSchema())], [404, 406]);
         document.AddOperation($"{item}/rows/{{number}}", "PATCH", "changeImportRow", tag, "Correct a row", "Corrects cells, drops the row, or says whom it means (`person`) or that it is somebody new (`isNew`).", "write", Address(), new JsonObject

@@ -46,7 +46,7 @@ internal sealed partial class Planner
         {
             meant.AddRange((await session.ListAsync(
                 $"select person_id, cells from import_rows where tenant_id = {caller.Tenant} and import_id = {settings.Import} and person_id in {some}",
-                row => (Person: row.Id(0), Cell: StagedRow.CellsOf(row.Text(1))[column.Index])))
+                row => (Person: row.Id(0), Cell: StagedRow.CellsOf(row.Bytes(1))[column.Index])))
                 .Select(row => (row.Person, ExportedId.TryRead(row.Cell ?? "", out var id) ? id : Guid.Empty)));
         }
         meant.AddRange(rows.Index().Where(row => matches[row.Index].Reasons is ["same id"]).Select(row => (matches[row.Index].Person!.Value, row.Item.Reading.Id!.Value)));
