@@ -8,7 +8,7 @@ public sealed class EveryPageTests(RunningServer server, Chromium browser)
     private const string Nowhere = "nowhere";
 
     /// <summary>The pages, below <c>/app</c>.</summary>
-    private static readonly string[] Paths = ["people", Nowhere];
+    private static readonly string[] Paths = ["people", "people/new", "organizations", "organizations/new", "segments", "tags", "categories", "duplicates", "trash", "merges", Nowhere];
 
     public static TheoryData<int, bool, string> Windows => new()
     {
@@ -25,7 +25,7 @@ public sealed class EveryPageTests(RunningServer server, Chromium browser)
         var admin = await Somebody.InTenantAsync(server);
         await using var window = await browser.SignInAsync(server, admin.User, new(width, isDark, language));
         var barriers = new List<string>();
-        foreach (var path in Paths)
+        foreach (var path in Paths.Concat(admin.Pages))
         {
             await window.GoAsync($"/app/{path}");
             barriers.AddRange((await window.BarriersAsync()).Select(barrier => $"{path}: {barrier}"));
