@@ -8,7 +8,7 @@ public sealed class EveryPageTests(RunningServer server, Chromium browser)
     private const string Nowhere = "nowhere";
 
     /// <summary>The pages, below <c>/app</c>.</summary>
-    private static readonly string[] Paths = ["people", "people/new", "organizations", "organizations/new", "segments", "tags", "categories", "duplicates", "trash", "merges", Nowhere];
+    private static readonly string[] Paths = ["people", "people/new", "organizations", "organizations/new", "segments", "tags", "categories", "duplicates", "trash", "merges", "duplicates/dismissed", "account", "admin/users", "admin/keys", "admin/settings", "admin/audit", Nowhere];
 
     public static TheoryData<int, bool, string> Windows => new()
     {
@@ -27,6 +27,7 @@ public sealed class EveryPageTests(RunningServer server, Chromium browser)
         var barriers = new List<string>();
         foreach (var path in Paths.Concat(admin.Pages))
         {
+            window.Problems.Clear();
             await window.GoAsync($"/app/{path}");
             barriers.AddRange((await window.BarriersAsync()).Select(barrier => $"{path}: {barrier}"));
             if (await window.IsTooWideAsync())

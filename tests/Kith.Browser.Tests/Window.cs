@@ -6,23 +6,21 @@ namespace Kith.Browser.Tests;
 /// <summary>A page in a browser, with everything that went wrong in it.</summary>
 internal sealed class Window : IAsyncDisposable
 {
-    private readonly List<string> _problems = [];
-
     public Window(IPage page)
     {
         Page = page;
-        page.PageError += (_, error) => _problems.Add(error);
+        page.PageError += (_, error) => Problems.Add(error);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
-                _problems.Add(message.Text);
+                Problems.Add(message.Text);
         };
     }
 
     public IPage Page { get; }
 
     /// <summary>What the browser complained of: scripts that failed, things that the security policy refused.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public List<string> Problems { get; } = [];
 
     /// <summary>Opens a page and waits until it answers to what one does.</summary>
     public async Task GoAsync(string path)
