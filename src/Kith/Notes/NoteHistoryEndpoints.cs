@@ -9,7 +9,8 @@ namespace Kith.Notes;
 /// <summary>What became of a note: its changes, and the way back of one that was deleted.</summary>
 internal sealed class NoteHistoryEndpoints(Database database, Idempotency idempotency)
 {
-    private static readonly IReadOnlyList<Resource> Kinds = [Note.OfPerson, Note.OfOrganization];
+    /// <summary>The notes that there are.</summary>
+    public static readonly IReadOnlyList<Resource> Kinds = [Note.OfPerson, Note.OfOrganization];
 
     public void Map(IEndpointRouteBuilder endpoints, Routes routes)
     {
@@ -34,15 +35,16 @@ internal sealed class NoteHistoryEndpoints(Database database, Idempotency idempo
         }
     }
 
+    /// <summary>The path template that brings a note back.</summary>
+    public static string RestoreTemplate(Resource kind) => $"{Vocabulary.ItemTemplate(kind)}/restore";
+
+    private static string HistoryTemplate(Resource kind) => $"{Vocabulary.ItemTemplate(kind)}/{HistoryEndpoints.Change.Path}";
+
     private static IReadOnlyList<ParameterDescription> Address(Resource kind) =>
     [
         new(kind.Parent!.Name, "id", $"{kind.Parent.Target.Type} identifier", new JsonObject { ["type"] = "string" }),
         OpenApiDocument.IdOf(kind),
     ];
-
-    private static string HistoryTemplate(Resource kind) => $"{Vocabulary.ItemTemplate(kind)}/{HistoryEndpoints.Change.Path}";
-
-    private static string RestoreTemplate(Resource kind) => $"{Vocabulary.ItemTemplate(kind)}/restore";
 
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller, Resource kind)
     {

@@ -256,6 +256,9 @@ class LongList {
     get key() { return `kith-scroll-${location.pathname}${location.search}`; }
     remember() {
         clearTimeout(this.remembering);
+        // What the API was asked for: a page that is opened from here steps along the same list.
+        const asked = this.scroller.closest('[data-list]');
+        if (asked) sessionStorage.setItem('kith-list', asked.dataset.list);
         const key = this.key, place = JSON.stringify({ index: this.index(), current: this.scroller.dataset.current });
         this.remembering = setTimeout(() => sessionStorage.setItem(key, place), 120);
     }

@@ -4,6 +4,7 @@ using Kith.Erasing;
 using Kith.History;
 using Kith.Import;
 using Kith.Merging;
+using Kith.Notes;
 using Kith.Tests.Support;
 using Kith.Trash;
 
@@ -93,6 +94,12 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
             var deleted = template == TrashEndpoints.RestoreTemplate ? await client.Person() : await client.Create(template[..template.IndexOf("/{", StringComparison.Ordinal)], """{"title":"Gone"}""");
             (await client.Delete(deleted)).Is(204);
             return $"{deleted}/restore";
+        }
+        if (NoteHistoryEndpoints.Kinds.FirstOrDefault(kind => NoteHistoryEndpoints.RestoreTemplate(kind) == template) is { } notes)
+        {
+            var note = await client.Note(notes == Note.OfPerson ? await client.Person() : await client.Organization());
+            (await client.Delete(note)).Is(204);
+            return $"{note}/restore";
         }
         if (template == UserAccountEndpoints.SessionTemplate)
         {

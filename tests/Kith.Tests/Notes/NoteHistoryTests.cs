@@ -22,10 +22,10 @@ public sealed class NoteHistoryTests(RunningServer server)
         Assert.Equal(await colleague.Me(), history.Members[0]["author"]!.GetValue<string>());
         Assert.Equal("key", history.Members[0]["through"]!.GetValue<string>());
 
-        (await crm.Post($"{note}/restore")).Is(409);
+        (await crm.Post($"{note}/restore", "")).Is(409);
         (await crm.Delete(note)).Is(204);
         (await crm.Get($"{note}/history")).Is(404);
-        Assert.Equal(note, (await colleague.Post($"{note}/restore")).Is(200)["item"]!.GetValue<string>());
+        Assert.Equal(note, (await colleague.Post($"{note}/restore", "")).Is(200)["item"]!.GetValue<string>());
         Assert.Equal(before.Text, (await crm.Get(note)).Text);
     }
 
@@ -39,11 +39,11 @@ public sealed class NoteHistoryTests(RunningServer server)
         var note = await crm.Create($"{person}/notes", $$"""{"description":"Mine","isPrivate":true,"category":"{{category}}"}""");
 
         (await colleague.Get($"{note}/history")).Is(404);
-        (await colleague.Post($"{note}/restore")).Is(404);
+        (await colleague.Post($"{note}/restore", "")).Is(404);
         (await crm.Delete(note)).Is(204);
-        (await colleague.Post($"{note}/restore")).Is(404);
+        (await colleague.Post($"{note}/restore", "")).Is(404);
         (await crm.Get(note)).Is(404);
-        (await crm.Post($"{note}/restore")).Is(200);
+        (await crm.Post($"{note}/restore", "")).Is(200);
         (await crm.Get(note)).Is(200);
     }
 
@@ -56,13 +56,13 @@ public sealed class NoteHistoryTests(RunningServer server)
         var note = await crm.Create($"{person}/notes", $$"""{"description":"Here","category":"{{category}}"}""");
         (await crm.Delete(note)).Is(204);
 
-        (await crm.Post($"{other}{note[person.Length..]}/restore")).Is(404);
+        (await crm.Post($"{other}{note[person.Length..]}/restore", "")).Is(404);
         (await crm.Get($"{other}{note[person.Length..]}/history")).Is(404);
-        (await (await server.NewTenant()).Post($"{note}/restore")).Is(404);
+        (await (await server.NewTenant()).Post($"{note}/restore", "")).Is(404);
         (await crm.Delete(person)).Is(204);
-        (await crm.Post($"{note}/restore")).Is(404);
-        (await crm.Post($"{person}/restore")).Is(200);
+        (await crm.Post($"{note}/restore", "")).Is(404);
+        (await crm.Post($"{person}/restore", "")).Is(200);
         (await crm.Get(note)).Is(404);
-        (await crm.Post($"{note}/restore")).Is(200);
+        (await crm.Post($"{note}/restore", "")).Is(200);
     }
 }
