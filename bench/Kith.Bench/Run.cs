@@ -59,6 +59,9 @@ internal sealed class Run(Plan plan) : IAsyncDisposable
         foreach (var group in Bars.Table.Where(group => plan.Includes(group.Title)))
             _results.AddRange(await runner.RunAsync(group));
 
+        foreach (var target in _targets.Where(target => target.Size == Size.Main && plan.Includes(Exporting.Title)))
+            _results.AddRange(await new Exporting(plan).RunAsync(target));
+
         var writes = new Writes(plan);
         foreach (var target in _targets.Where(target => target.Size == Size.Main))
         {

@@ -42,7 +42,7 @@ internal sealed partial record Example(
         throw new InvalidOperationException("The tests do not run inside the repository.");
     }
 
-    [GeneratedRegex("```http request\n(?<request>.*?)```\n\n```json response\n(?<answer>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("```http request\n(?<request>.*?)```\n\n```(json|text) response\n(?<answer>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Blocks();
 
     [GeneratedRegex("^```http request", RegexOptions.Multiline, 1000)]
