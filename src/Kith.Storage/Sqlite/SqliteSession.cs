@@ -12,13 +12,13 @@ internal sealed class SqliteSession : Session, IDisposable
     private const int MaximumStatements = 300;
     private const int MaximumRemembered = 1_000;
 
-    /// <summary>After so many rows, the pages that were read through are likely to be more than those that are read again.</summary>
-    private const int MaximumRowsMapped = 10_000;
+    /// <summary>After so many rows, and values that were looked for, the pages that were read are likely to be more than those that are read again.</summary>
+    private const int MaximumRead = 10_000;
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly Dictionary<object, object> _remembered = [];
-    private int _rowsRead;
+    private int _read;
     private SqliteStatement? _version;
     private long _rememberedAt;
 
@@ -58,7 +58,7 @@ internal sealed class SqliteSession : Session, IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 list.Add(read(statement));
             }
-            _rowsRead += list.Count;
+            _read += list.Count + sql.Values.Count;
             return new(list);
         }
         finally
@@ -139,9 +139,9 @@ internal sealed class SqliteSession : Session, IDisposable
     /// </summary>
     public async ValueTask UnmapAfterMuchAsync()
     {
-        if (_rowsRead < MaximumRowsMapped)
+        if (_read < MaximumRead)
             return;
-        _rowsRead = 0;
+        _read = 0;
         await RunScriptAsync($"pragma mmap_size = 0; pragma mmap_size = {Mapped};");
     }
 
