@@ -118,7 +118,7 @@ internal sealed partial class Sqlite : Engine
             if (settings is not ("wal", 2, 1))
                 throw new InvalidOperationException($"The database refuses the settings that keep data safe (journal_mode, synchronous, foreign_keys): {settings}. Is it on a network file system?");
             // Readers look into the file through its pages in memory, which they share, instead of copying each into a cache of their own.
-            await session.RunScriptAsync(isReader ? "pragma query_only = on; pragma mmap_size = 2147418112;" : $"pragma cache_size = -{WriterCache};");
+            await session.RunScriptAsync(isReader ? $"pragma query_only = on; pragma mmap_size = {SqliteSession.Mapped};" : $"pragma cache_size = -{WriterCache};");
             isReady = true;
             return session;
         }
@@ -145,14 +145,22 @@ internal sealed partial class Sqlite : Engine
         }
     }
 
-    public override ValueTask ReturnAsync(Session session, bool isSound)
+    public override async ValueTask ReturnAsync(Session session, bool isSound)
     {
-        if (isSound)
-            _readers.Add((SqliteSession)session);
-        else
-            ((SqliteSession)session).Dispose();
-        _places.Release();
-        return ValueTask.CompletedTask;
+        var reader = (SqliteSession)session;
+        try
+        {
+            if (isSound)
+                await reader.UnmapAfterMuchAsync();
+        }
+        finally
+        {
+            if (isSound)
+                _readers.Add(reader);
+            else
+                reader.Dispose();
+            _places.Release();
+        }
     }
 
     public override Task<T> WriteAsync<T>(long? tenant, Func<Session, ValueTask<(T Result, bool Keep)>> work) => _writer.RunAsync(work);

@@ -6,12 +6,19 @@ namespace Kith.Storage;
 /// <summary>A connection to an embedded database; what it is asked has ended when it returns.</summary>
 internal sealed class SqliteSession : Session, IDisposable
 {
+    /// <summary>How many bytes of the file readers look into directly.</summary>
+    public const int Mapped = 2_147_418_112;
+
     private const int MaximumStatements = 300;
     private const int MaximumRemembered = 1_000;
+
+    /// <summary>After so many rows, and values that were looked for, the pages that were read are likely to be more than those that are read again.</summary>
+    private const int MaximumRead = 10_000;
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly Dictionary<object, object> _remembered = [];
+    private int _read;
     private SqliteStatement? _version;
     private long _rememberedAt;
 
@@ -51,6 +58,7 @@ internal sealed class SqliteSession : Session, IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 list.Add(read(statement));
             }
+            _read += list.Count + sql.Values.Count;
             return new(list);
         }
         finally
@@ -125,6 +133,17 @@ internal sealed class SqliteSession : Session, IDisposable
                 select j.source_id from {identifiers} j where j.tenant_id = {tenant} and j.kind = asked.column1 and j.value = asked.column2
                 order by j.source_id limit 1 offset {new Constant(most - 1)}), {Guid.AllBitsSet})
             """);
+
+    /// <summary>
+    /// Gives back the pages of the file that a long read has mapped into this process: they stay in the memory of the machine while there is room, but no longer count as ours.
+    /// </summary>
+    public async ValueTask UnmapAfterMuchAsync()
+    {
+        if (_read < MaximumRead)
+            return;
+        _read = 0;
+        await RunScriptAsync($"pragma mmap_size = 0; pragma mmap_size = {Mapped};");
+    }
 
     /// <summary>A statement that whoever asks for it disposes of.</summary>
     public SqliteStatement Statement(string text) => new(Handle, text);

@@ -8,7 +8,7 @@ namespace Kith.Import;
 internal sealed class ImportSteps(Database database)
 {
     /// <summary>As many as keep others who write waiting for less than a tenth of a second.</summary>
-    private const int RowsInRun = 200;
+    private const int RowsInRun = 300;
 
     private readonly RunAhead _ahead = new(database);
     private readonly Previewing _previewing = new(database);
