@@ -30,7 +30,7 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
         routes.Map(endpoints, $"{Item}/cancel", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Cancel)) { Taken = [] });
         routes.Map(endpoints, $"{Item}/undo", new Operation("POST", Scope.Write, (context, caller) => AskAsync(context, caller, Undo)) { Taken = [] });
         routes.Map(endpoints, $"{Item}/events", new Operation("GET", Scope.Read, new ImportEvents(database, _progress).AnswerAsync));
-        routes.Map(endpoints, $"{Item}/failed", new Operation("GET", Scope.Read, new FailedRows(database).AnswerAsync));
+        routes.Map(endpoints, $"{Item}/failed", new Operation("GET", Scope.Read, new FailedRows(database).AnswerAsync) { IsDownload = true });
         new ImportRows(database, _progress).Map(endpoints, routes);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace Kith.Web;
 
@@ -18,7 +19,13 @@ internal sealed partial class Changes(Database database, Func<bool> isOpen, ILog
     /// </summary>
     public IDisposable Follow(long tenant, Func<Task> changed)
     {
-        var follower = new Follower(changed);
+        // Whoever follows goes on in the language in which they began.
+        var (culture, language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        var follower = new Follower(async () =>
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, language);
+            await changed();
+        });
         while (true)
         {
             var followed = _tenants.GetOrAdd(tenant, static _ => new Tenant());
