@@ -34,6 +34,9 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
     /// <summary>The certificate of the addresses with https; null when there are none.</summary>
     public CertificateFiles? Certificate { get; init; }
 
+    /// <summary>The provider that people sign in through; null for none.</summary>
+    public OidcOptions? Oidc { get; init; }
+
     /// <summary>Reads the environment, or says which variable is wrong.</summary>
     public static KithOptions Read(DatabaseAddress database, string urls)
     {
@@ -58,6 +61,7 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
             ShutdownTime = TimeSpan.FromSeconds(Settings.ShutdownTime.Number(least: 1, most: 3600)),
             TrustedProxies = Forwarding.ReadTrustedProxies(),
             Certificate = isTls ? ReadCertificate() : null,
+            Oidc = OidcOptions.Read(),
         };
     }
 

@@ -19,7 +19,6 @@ using Kith.Tls;
 using Kith.Trash;
 using Kith.Users;
 using Kith.Web;
-using Microsoft.AspNetCore.Antiforgery;
 
 namespace Kith;
 
@@ -52,6 +51,8 @@ internal static class Server
         var keyUse = new KeyUse(database);
         builder.Services.AddHostedService(_ => keyUse);
         SignInEndpoints.AddServices(builder.Services, database, readiness, sessions);
+        if (options.Oidc is not null)
+            OidcEndpoints.AddServices(builder.Services, options.Oidc);
         var routes = new Routes(new Authentication(database, keyUse, options.BootstrapApiKey), sessions, new RateLimit(options.RateLimit, options.Database.Folder is null ? new SharedBudget(database) : new LocalBudget(), database.Clock));
         builder.Services.AddSingleton(services =>
         {
@@ -79,7 +80,7 @@ internal static class Server
         app.Use(app.Services.GetRequiredService<Pipeline>().Take);
         app.UseExceptionHandler();
         app.Use(next => context => readiness.RunAsync(context, next));
-        var signIn = new SignInEndpoints(app.Services.GetRequiredService<Accounts>(), sessions, app.Services.GetRequiredService<IAntiforgery>());
+        var signIn = app.Services.GetRequiredService<SignInEndpoints>();
         app.Use(next => context => signIn.RunAsync(context, next));
         app.UseRouting();
         WebHost.Map(app);
@@ -95,6 +96,8 @@ internal static class Server
         foreach (var resource in Crm.Vocabulary.Resources.Except([User.Resource, MediaObject.Resource, Person.Resource, Merge.Resource, Erasure.Resource, FileImport.Resource]))
             new ResourceEndpoints(resource, database, links, idempotency).Map(app, routes);
         signIn.Map(app);
+        if (options.Oidc is not null)
+            OidcEndpoints.Map(app);
         people.Map(app, routes);
         new ResourceEndpoints(User.Resource, database, links, idempotency) { Forget = Accounts.ForgetAsync }.Map(app, routes);
         mediaObjects.Map(app, routes);

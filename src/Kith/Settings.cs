@@ -106,8 +106,22 @@ internal static class Settings
     public static readonly Setting TrustedProxies = new(
         "KITH_TRUSTED_PROXIES", "The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: addresses and networks with commas between them.");
 
+    public static readonly Setting OidcAuthority = new("KITH_OIDC_AUTHORITY", "The address of an OpenID Connect provider that people sign in through, as it names itself (`issuer`).");
+
+    public static readonly Setting OidcClientId = new("KITH_OIDC_CLIENT_ID", "What the provider calls Kith.");
+
+    public static readonly Setting OidcClientSecret = new("KITH_OIDC_CLIENT_SECRET", "The secret that the provider gave Kith, if it gave one.");
+
+    public static readonly Setting OidcTenant = new("KITH_OIDC_TENANT", "The tenant whose users the provider knows.")
+    {
+        Default = ServeCommand.FirstTenant,
+    };
+
+    public static readonly Setting OidcCreateUsers = new(
+        "KITH_OIDC_CREATE_USERS", "The role, `member` or `admin`, of users that are created when somebody signs in through the provider for the first time; without it only known users may.");
+
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, Database, Urls, TlsCertificate, TlsKey, TlsKeyPassword, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies];
+        [Data, Database, Urls, TlsCertificate, TlsKey, TlsKeyPassword, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies, OidcAuthority, OidcClientId, OidcClientSecret, OidcTenant, OidcCreateUsers];
 
     /// <summary>Variables that look like settings and are none: typing errors, probably.</summary>
     public static IReadOnlyList<string> Unknown() =>

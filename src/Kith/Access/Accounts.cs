@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kith.Users;
 using Microsoft.AspNetCore.Identity;
@@ -56,6 +57,39 @@ internal sealed class Accounts(Database database)
                 await write.Session.ExecuteAsync($"update passwords set hash = {renewed} where tenant_id = {match.User.Tenant} and user_id = {match.User.Id}");
             return null;
         });
+    }
+
+    /// <summary>Begins a session for whom a provider knows, if the tenant does.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="identity">Who that is to it.</param>
+    /// <param name="visitor">Where this comes from.</param>
+    public async Task<Outcome<NewSession>> SignInAsync(OidcOptions provider, ProvidedIdentity identity, Visitor visitor)
+    {
+        if (identity.Email is null || Identity.Email.Kind.Normalize(identity.Email, "") is not { } normal)
+            return SignInProblem.Provider;
+        var known = await database.ReadAsync(session => session.FirstAsync(
+            $"""
+            select t.id, t.country, u.id, u.document ->> 'role' from tenants t
+                left join users_identifiers i on i.tenant_id = t.id and i.kind = {Identity.Email.Kind.Name} and i.value = {normal}
+                left join users u on u.tenant_id = i.tenant_id and u.id = i.source_id
+            where t.name = {provider.Tenant}
+            """,
+            static row => new SessionUser(row.Long(0), row.Text(1), row.IsNull(2) ? default : row.Id(2), row.IsNull(2) ? "" : row.Text(3))));
+        if (known is null)
+            return SignInProblem.Provider;
+        if (known.Id != default)
+            return await BeginSessionAsync(known, "sign in through the provider", visitor, static _ => new((Problem?)null));
+        if (provider.CreatedRole is not { } role)
+            return SignInProblem.Provider;
+        var created = await database.WriteAsync<Stored>(new Author(known.Tenant, known.Country, null, null, "sign in through the provider"), async write =>
+        {
+            var body = new JsonObject { ["email"] = identity.Email, ["role"] = role, ["givenName"] = identity.GivenName, ["familyName"] = identity.FamilyName };
+            return await write.ApplyAsync(User.Resource, await write.NextIdAsync(), JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject), null,
+                new Reading(new Caller(known.Tenant, default, IsAdmin: true, known.Country), WriteMode.Create, write.Now, ""));
+        });
+        return created.Succeeded(out var user, out _)
+            ? await BeginSessionAsync(known with { Id = user.Id, Role = role }, "sign in through the provider", visitor, static _ => new((Problem?)null))
+            : SignInProblem.Provider;
     }
 
     /// <summary>Ends the session of a caller.</summary>

@@ -24,6 +24,7 @@ internal sealed class SignInEndpoints(Accounts accounts, Sessions sessions, IAnt
     {
         services.AddSingleton(sessions);
         services.AddSingleton(new Accounts(database));
+        services.AddSingleton<SignInEndpoints>();
         services.AddDataProtection().SetApplicationName("Kith");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlRepository = new DataProtectionKeys(database, readiness)));
         services.AddAntiforgery(form =>
@@ -111,7 +112,7 @@ internal sealed class SignInEndpoints(Accounts accounts, Sessions sessions, IAnt
     }
 
     /// <summary>Whoever was signed in here before is not any more.</summary>
-    private async Task BeginAsync(HttpContext context, NewSession session, string path)
+    public async Task BeginAsync(HttpContext context, NewSession session, string path)
     {
         if (context.Features.Get<SignedIn>() is { Caller: var earlier })
             await accounts.SignOutAsync(earlier);
@@ -120,7 +121,8 @@ internal sealed class SignInEndpoints(Accounts accounts, Sessions sessions, IAnt
         Redirect(context, path);
     }
 
-    private static void ShowAgain(HttpContext context, string page, Problem problem, params IEnumerable<KeyValuePair<string, string?>> others)
+    /// <summary>Leads back to a page, which has to say why.</summary>
+    public static void ShowAgain(HttpContext context, string page, Problem problem, params IEnumerable<KeyValuePair<string, string?>> others)
     {
         var query = new QueryBuilder { { "problem", SignInProblem.CodeOf(problem) } };
         foreach (var (name, value) in problem.Headers.Where(header => header.Key == "Retry-After").Select(header => KeyValuePair.Create("wait", (string?)header.Value)).Concat(others))

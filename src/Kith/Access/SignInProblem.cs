@@ -18,6 +18,8 @@ internal static class SignInProblem
 
     public static readonly Problem Link = Of(404, "link", "This link was used already, or has expired. Ask for a new one.");
 
+    public static readonly Problem Provider = Of(401, "oidc", "The provider did not say who you are, or you are not known here: ask an admin.");
+
     public static Problem Paused(long seconds) => Of(429, "paused", $"Too many attempts. Try again in {seconds} s.") with
     {
         Headers = [new("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))],

@@ -77,6 +77,8 @@ internal static class Logging
             // Keys of forms are kept as the keys of signed links are (SECURITY.md); a form without its token is somebody else's doing.
             Add(filter, "Microsoft.AspNetCore.DataProtection", LogLevel.Error);
             Add(filter, "Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+            // What a provider says of people is told by ourselves, in one word.
+            Add(filter, "Microsoft.AspNetCore.Authentication", LogLevel.None);
             // Requests are given a trace id for the sake of this category, which is for nothing when no line has it.
             Add(filter, "Microsoft.AspNetCore.Hosting.Diagnostics", options.Requests ? LogLevel.Critical : LogLevel.None);
         });

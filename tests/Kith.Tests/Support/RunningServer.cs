@@ -18,6 +18,7 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly int _rateLimit;
     private readonly TestDatabase? _given;
     private CertificateFiles? _certificate;
+    private OidcOptions? _oidc;
     private WebApplication? _app;
     private TestDatabase? _place;
     private Database? _database;
@@ -63,6 +64,14 @@ public sealed class RunningServer : IAsyncLifetime
         return server;
     }
 
+    /// <summary>A server that people sign in to through a provider, too.</summary>
+    internal static async Task<RunningServer> BehindAsync(OidcOptions oidc)
+    {
+        var server = new RunningServer(TimeProvider.System, 0) { _oidc = oidc };
+        await server.InitializeAsync();
+        return server;
+    }
+
     /// <summary>A server over a database that outlives it.</summary>
     internal static async Task<RunningServer> OverAsync(TestDatabase place, TimeProvider clock)
     {
@@ -78,7 +87,7 @@ public sealed class RunningServer : IAsyncLifetime
         var readiness = new Readiness(_database);
         Assert.True(await readiness.TryOpenAsync(Preparation.Create));
         var urls = _certificate is null ? "http://127.0.0.1:0" : "http://127.0.0.1:0;https://127.0.0.1:0";
-        _app = Server.Build(new KithOptions(_place.Address, urls, null, _rateLimit, Tenants.DefaultCountry) { Certificate = _certificate }, _database, readiness);
+        _app = Server.Build(new KithOptions(_place.Address, urls, null, _rateLimit, Tenants.DefaultCountry) { Certificate = _certificate, Oidc = _oidc }, _database, readiness);
         await _app.StartAsync();
     }
 
