@@ -365,7 +365,6 @@ const functions = {
     cropper(root) { croppers.set(root, new Cropper(root)); },
     cropped(root) { return croppers.get(root).cut(); },
     holdsFocus(element) { return !!element?.contains?.(document.activeElement); },
-    focusIn(element) { const box = element?.querySelector?.('input, select, textarea'); box?.focus(); box?.select?.(); },
     // What is rendered after this call is there in the next frame.
     focusSoon(selector) { requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(selector)?.focus())); },
     editField() { (document.activeElement?.closest('[data-field]') ?? document.querySelector('.who [data-field]:not([hidden])'))?.querySelector('[data-edit]')?.click(); },
@@ -395,7 +394,8 @@ const functions = {
     longListTop(scroller, isReturn) { lists.get(scroller)?.top(isReturn); },
     longListSeen(scroller) { return lists.get(scroller)?.seen() ?? [0, -1]; },
     endLongList(scroller) { lists.get(scroller)?.end(); },
-    focusIn(selector) { document.querySelector(selector)?.querySelector('input, button, select, textarea')?.focus(); },
+    // In an element, or in the one that a selector finds.
+    focusIn(where) { const box = (typeof where === 'string' ? document.querySelector(where) : where)?.querySelector?.('input, button, select, textarea'); box?.focus(); box?.select?.(); },
     focus(selector) { document.querySelector(selector)?.focus(); },
     scrollTo(selector) { document.querySelector(selector)?.scrollIntoView({ block: 'center' }); },
     forgetDraft(key) { localStorage.removeItem(`kith-draft-${key}`); },
