@@ -52,7 +52,7 @@ internal sealed class JsonLines : ISheet
         {
             if (!outcome.Succeeded(out var line, out var problem))
                 return problem;
-            foreach (var (column, _) in CellsOf(line.Object))
+            foreach (var (column, _) in CellsOf(line.Object).Where(static cell => cell.Text.Length > 0))
             {
                 if (lines._places.TryAdd(column, lines._places.Count) && lines._places.Count > SheetLimits.Columns)
                     return SheetProblem.Broken(line.Number, $"There are more than {SheetLimits.Columns:N0} kinds of values.", ViolationCodes.TooMany);
@@ -71,7 +71,7 @@ internal sealed class JsonLines : ISheet
                 yield break;
             }
             var cells = new string?[_places.Count];
-            foreach (var (column, text) in CellsOf(line.Object))
+            foreach (var (column, text) in CellsOf(line.Object).Where(static cell => cell.Text.Length > 0))
                 cells[_places[column]] = text;
             if (Array.Exists(cells, static cell => cell?.Length > SheetLimits.Cell))
             {

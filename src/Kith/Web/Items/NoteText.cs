@@ -2,7 +2,7 @@ using Ganss.Xss;
 using Markdig;
 using Markdig.Syntax;
 
-namespace Kith.Web.PersonPages;
+namespace Kith.Web.Items;
 
 /// <summary>Notes as they are shown: Markdown, of which no HTML that somebody typed is left.</summary>
 internal static class NoteText

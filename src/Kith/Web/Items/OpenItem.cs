@@ -1,36 +1,37 @@
 using System.Text.Json.Nodes;
 
-namespace Kith.Web.PersonPages;
+namespace Kith.Web.Items;
 
 /// <summary>
-/// A person whose page is open. Writes go with the entity tag of what the editor saw: what somebody else changed meanwhile is never
+/// A person or an organization whose page is open. Writes go with the entity tag of what the editor saw: what somebody else changed meanwhile is never
 /// overwritten unseen, and what they did not touch is written on top of theirs.
 /// </summary>
-public sealed class OpenPerson
+public sealed class OpenItem
 {
     private const int MostAttempts = 6;
 
     private readonly Api _api;
     private string? _etag;
 
-    internal OpenPerson(Api api, string id) => (_api, Id) = (api, id);
+    /// <summary>Opens what is at an address: <c>/people/…</c>, <c>/organizations/…</c>.</summary>
+    internal OpenItem(Api api, string iri) => (_api, Iri) = (api, iri);
 
-    /// <summary>The person is another one now: read again, or changed here.</summary>
+    /// <summary>It is another one now: read again, or changed here.</summary>
     public event Action? Changed;
 
     /// <summary>The id.</summary>
-    public string Id { get; }
+    public string Id => Iri[(Iri.LastIndexOf('/') + 1)..];
 
     /// <summary>The address, in the API and on the pages.</summary>
-    public string Iri => $"/people/{Id}";
+    public string Iri { get; }
 
     /// <summary>The properties as they were last seen.</summary>
     public JsonObject Json { get; private set; } = [];
 
     /// <summary>The name as it is said.</summary>
-    public string Name => PersonName.Of(Json);
+    public string Name => Titles.Of(Json);
 
-    /// <summary>Reads the person again.</summary>
+    /// <summary>Reads it again.</summary>
     internal async Task<ApiAnswer> ReadAsync()
     {
         var answer = await _api.GetAsync(Iri);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Kith.Web.PersonPages;
+namespace Kith.Web.Items;
 
 /// <summary>What is typed, as a value of the property; what cannot be one is sent as it is, so that the API says what is wrong with it.</summary>
 internal static class Typing

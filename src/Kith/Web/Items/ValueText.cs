@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Kith.Web.PersonPages;
+namespace Kith.Web.Items;
 
 /// <summary>Values of properties as text that people read.</summary>
 /// <param name="titles">What links lead to.</param>
