@@ -189,14 +189,14 @@ public sealed partial class PeoplePage
             _views = [.. members.Where(view => view.Text("list") == Views.View.People).OrderBy(view => view.Number("sequence") ?? long.MaxValue)];
     }
 
-    private async Task<(IReadOnlyList<JsonObject> Items, long Total)> ReadAsync(long page, int size)
+    private async Task<(IReadOnlyList<JsonObject> Items, long? Total)> ReadAsync(long page, int size)
     {
         try
         {
             var answer = await Api.GetAsync($"/people?page={page}&itemsPerPage={size}&{_query.ToApi(_user)}", _reading.Token);
             if (answer.Succeeded)
                 await LinkAsync(answer.Members);
-            return (answer.Members, answer.Total);
+            return (answer.Members, answer.Succeeded ? answer.Total : null);
         }
         catch (OperationCanceledException)
         {
