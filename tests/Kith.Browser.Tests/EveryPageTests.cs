@@ -8,7 +8,7 @@ public sealed class EveryPageTests(RunningServer server, Chromium browser)
     private const string Nowhere = "nowhere";
 
     /// <summary>The pages, below <c>/app</c>.</summary>
-    private static readonly string[] Paths = ["people", "people/new", "organizations", "organizations/new", "segments", "tags", "categories", "duplicates", "trash", "merges", "duplicates/dismissed", "account", "admin/users", "admin/keys", "admin/settings", "admin/audit", Nowhere];
+    private static readonly string[] Paths = ["people", "people/new", "organizations", "organizations/new", "segments", "tags", "categories", "duplicates", "trash", "merges", "duplicates/dismissed", "account", "admin/users", "admin/keys", "admin/settings", "admin/audit", "imports", "imports/new", Nowhere];
 
     public static TheoryData<int, bool, string> Windows => new()
     {
