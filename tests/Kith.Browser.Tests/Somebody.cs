@@ -7,6 +7,15 @@ namespace Kith.Browser.Tests;
 /// <param name="Pages">The pages of what is in it, below <c>/app</c>.</param>
 internal sealed record Somebody(Client User, IReadOnlyList<string> Pages)
 {
+    private const string File = """
+        Name,E-mail,Phone,Kind,Met at
+        Piet Jansen,jan@acme.example,06-11111111,mobile,stand 7
+        Truus Visser,not an address,020 624 1111,work,stand 8
+        Mies Smit,mies@example.nl,06-33333333,mobile,
+        Mies Smit,mies@example.nl,06-44444444,home,stand 9
+
+        """;
+
     public static async Task<Somebody> InTenantAsync(RunningServer server)
     {
         var user = await server.NewTenant();
@@ -22,6 +31,20 @@ internal sealed record Somebody(Client User, IReadOnlyList<string> Pages)
         await user.Note(person, "\"title\":\"Renewal\",\"flagged\":true");
         await user.Create("/people", """{"familyName":"de Vries","givenName":"Johannes","phoneNumbers":[{"phoneNumber":"06 1234 5678"}]}""");
         (await user.Delete(await user.Person("Gone"))).Is(204);
-        return new Somebody(user, [person.TrimStart('/'), organization.TrimStart('/')]);
+        return new Somebody(user, [person.TrimStart('/'), organization.TrimStart('/'), .. await ImportsAsync(user)]);
     }
+
+    /// <summary>An import in every step.</summary>
+    private static async Task<IEnumerable<string>> ImportsAsync(Client user)
+    {
+        (string Name, string Value) wait = ("Prefer", "wait=60");
+        var (looked, run) = (await SendAsync(user), await SendAsync(user));
+        (await user.Get($"{looked}/preview", wait)).Is(200);
+        (await user.Post($"{run}/run", "")).Is(202);
+        (await user.Get(run, wait)).Is(200);
+        return [.. ((string[])["file", "options", "columns", "check", "run"]).Select(step => $"{looked[1..]}?step={step}"), $"{run[1..]}?step=result"];
+    }
+
+    private static async Task<string> SendAsync(Client user) =>
+        (await user.Send(HttpMethod.Post, "/imports?fileName=fair.csv", Client.Body(File, "text/csv"))).Is(201).Iri;
 }

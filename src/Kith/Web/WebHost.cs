@@ -26,10 +26,8 @@ internal static class WebHost
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddSingleton(database.Clock);
         builder.Services.AddSingleton<Pipeline>();
-        builder.Services.AddSingleton(database.Clock);
         builder.Services.AddSingleton(services => new Changes(database, isOpen, services.GetRequiredService<ILogger<Changes>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Changes>());
-        builder.Services.AddSingleton(database.Clock);
         builder.Services.AddSingleton<Texts>();
         builder.Services.AddScoped<CurrentUser>();
         builder.Services.AddScoped<Api>();
