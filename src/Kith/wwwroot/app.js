@@ -365,8 +365,16 @@ const functions = {
     cropper(root) { croppers.set(root, new Cropper(root)); },
     cropped(root) { return croppers.get(root).cut(); },
     holdsFocus(element) { return !!element?.contains?.(document.activeElement); },
-    // What is rendered after this call is there in the next frame.
-    focusSoon(selector) { requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector(selector)?.focus())); },
+    // What is rendered after this call is there some frames later.
+    focusSoon(selector, frames = 90) {
+        const element = document.querySelector(selector);
+        if (element) element.focus(); else if (frames) requestAnimationFrame(() => functions.focusSoon(selector, frames - 1));
+    },
+    async download(name, type, stream) {
+        const address = URL.createObjectURL(new Blob([await stream.arrayBuffer()], { type }));
+        Object.assign(document.createElement('a'), { href: address, download: name }).click();
+        setTimeout(() => URL.revokeObjectURL(address), 60000);
+    },
     editField() { (document.activeElement?.closest('[data-field]') ?? document.querySelector('.who [data-field]:not([hidden])'))?.querySelector('[data-edit]')?.click(); },
     showTarget() { const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1)); target && (target.scrollIntoView({ block: 'center' }), target.focus()); },
     draft(key) { return localStorage.getItem(`kith-draft-${key}`); },
