@@ -33,7 +33,7 @@ internal sealed class AuditEndpoint(Database database)
         Text(Type).ReadOnly().Describe("The type of what changed; beside resources also ApiKey, Session, Password, OneTimeLink and Tenant.", "Person"),
         Text("item").ReadOnly().Describe("What changed, where it has an address.", $"/people/{Iri.SampleId}"),
         Link(Author, to: () => User.Resource).ReadOnly().Describe("The user who made it; absent for the program itself."),
-        Choice("via", "key", "session", "program").ReadOnly().Describe("Whether the author came with a key, was signed in, or was the program itself.", "session"),
+        Choice("through", HistoryEndpoints.Key, HistoryEndpoints.Session).ReadOnly().Describe("What the user acted through: a key, or a session in the pages; absent for the program itself.", HistoryEndpoints.Session),
         Text("apiKey").ReadOnly().Describe("The key.", $"/api_keys/{Iri.SampleId}"),
         Text("cause").ReadOnly().Describe("The request or command that led to it.", $"PATCH /people/{Iri.SampleId}"),
         Parts("changes",
@@ -174,7 +174,8 @@ internal sealed class AuditEndpoint(Database database)
             json["item"] = item;
         if (!row.IsNull(2))
             json[Author] = Iri.Of(User.Resource, row.Id(2));
-        json["via"] = row.IsNull(3) ? "program" : row.Long(9) > 0 ? "key" : "session";
+        if (!row.IsNull(3))
+            json["through"] = row.Long(9) > 0 ? HistoryEndpoints.Key : HistoryEndpoints.Session;
         if (row.Long(9) > 0)
             json["apiKey"] = Iri.Of(ApiKeyEndpoints.Resource, row.Id(3));
         json["cause"] = row.Text(4);

@@ -135,8 +135,8 @@ public sealed class AdministrationTests(RunningServer server)
 
         var audit = (await crm.Get("/audit?itemsPerPage=7")).Is(200).Members;
         Assert.Equal(
-            [("Session", "delete", "session"), ("ApiKey", "create", "key"), ("Person", "update", "key"), ("Person", "create", "key"), ("Session", "create", "session"), ("Password", "create", "session"), ("OneTimeLink", "create", "program")],
-            audit.Select(entry => (entry["type"]!.GetValue<string>(), entry["action"]!.GetValue<string>(), entry["via"]!.GetValue<string>())));
+            [("Session", "delete", "session"), ("ApiKey", "create", "key"), ("Person", "update", "key"), ("Person", "create", "key"), ("Session", "create", "session"), ("Password", "create", "session"), ("OneTimeLink", "create", null)],
+            audit.Select(entry => (entry["type"]!.GetValue<string>(), entry["action"]!.GetValue<string>(), entry["through"]?.GetValue<string>())));
         Assert.Equal(person, audit[2]["item"]!.GetValue<string>());
         Assert.Equal("de Vries", audit[2]["changes"]![0]!["new"]!.GetValue<string>());
         Assert.Equal($"/users/{session.User}", audit[0]["author"]!.GetValue<string>());

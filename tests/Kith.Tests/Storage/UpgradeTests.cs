@@ -61,7 +61,7 @@ public sealed class UpgradeTests
             (await crm.Patch(iris[0], """{"givenName":"A"}""")).Is(200);
         }
         await RunAsync(place, string.Concat(Crm.Vocabulary.Resources.Select(resource => $"alter table {resource.Table} drop column first_revision;\n{Disorder(resource.Table)}"))
-            + "alter table revisions drop column last_id; delete from scripts where name like '%004.%'; update derived_indexes set fingerprint = 'of an earlier declaration';");
+            + "alter table revisions drop column last_id; delete from scripts where name like '%Schema.004.%'; update derived_indexes set fingerprint = 'of an earlier declaration';");
 
         Assert.Contains("kith database migrate", (await KithProcess.RunAsync(place, "verify")).Is(1).Errors, StringComparison.Ordinal);
         (await KithProcess.RunAsync(place, "database migrate")).Is(0);
