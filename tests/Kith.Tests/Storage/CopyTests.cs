@@ -216,6 +216,8 @@ public sealed class CopyTests
             if (twins.StartsWith("one", StringComparison.Ordinal))
                 (await crm.Post($"{found["@id"]}/dismiss", "")).Is(200);
         }
+        await crm.Create("/views", """{"title":"Lasting"}""");
+        await crm.Create("/import_mappings", """{"title":"Lasting","mapping":{"E-mail":{"target":"emailAddresses"}}}""");
         var import = (await crm.Send(HttpMethod.Post, "/imports", Client.Body("E-mail,Last name\nimported@example.com,A\n", "text/csv"))).Is(201).Iri;
         (await crm.Patch(import, $$"""{"tags":["{{tag}}"],"segments":["{{segment}}"]}""")).Is(200);
         (await crm.Post($"{await crm.Person("Forgotten")}/erase", "")).Is(201);
