@@ -91,6 +91,7 @@ public sealed partial class Database
     /// <param name="cancellation">Ends the wait.</param>
     public async ValueTask<WholeList> FindWholeAsync(Session session, Resource resource, Caller caller, Query query, IReadOnlyList<string> lists, CancellationToken cancellation)
     {
+        await session.ReadThroughAsync();
         var selection = Engine.Select(_tables[resource], caller, null, query);
         // Counting tells which condition leads to the members soonest.
         if (selection.Choices.Count > 0)

@@ -19,6 +19,7 @@ internal sealed class SqliteSession : Session, IDisposable
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly Dictionary<object, object> _remembered = [];
     private int _read;
+    private bool _isUnmapped;
     private SqliteStatement? _version;
     private long _rememberedAt;
 
@@ -139,10 +140,17 @@ internal sealed class SqliteSession : Session, IDisposable
     /// </summary>
     public async ValueTask UnmapAfterMuchAsync()
     {
-        if (_read < MaximumRead)
+        if (_read < MaximumRead && !_isUnmapped)
             return;
-        _read = 0;
+        (_read, _isUnmapped) = (0, false);
         await RunScriptAsync($"pragma mmap_size = 0; pragma mmap_size = {Mapped};");
+    }
+
+    /// <summary>Pages that are mapped count as memory of this process as long as the read takes, and that may be all of a file.</summary>
+    internal override ValueTask ReadThroughAsync()
+    {
+        _isUnmapped = true;
+        return RunScriptAsync("pragma mmap_size = 0");
     }
 
     /// <summary>A statement that whoever asks for it disposes of.</summary>

@@ -47,7 +47,10 @@ internal sealed class Linked(Session session, long tenant, IReadOnlyList<string>
     }
 
     /// <summary>The names of what a person points at by a property.</summary>
-    public IEnumerable<string> NamesOf(JsonElement person, string property) => TargetsOf(person, property).Select(id => _names.GetValueOrDefault(id)).OfType<string>();
+    public IEnumerable<string> NamesOf(JsonElement person, string property) => person.TryGetProperty(property, out var links) ? NamesOf(links) : [];
+
+    /// <summary>The names of what a link, or some, points at.</summary>
+    public IEnumerable<string> NamesOf(JsonElement links) => TargetsOf(links).Select(id => _names.GetValueOrDefault(id)).OfType<string>();
 
     /// <summary>The picture of a person; null where there is none.</summary>
     public async ValueTask<(string MediaType, byte[] Content)?> PictureAsync(JsonElement person)
@@ -63,12 +66,10 @@ internal sealed class Linked(Session session, long tenant, IReadOnlyList<string>
         return found.Content is null ? null : found;
     }
 
-    private static IEnumerable<Guid> TargetsOf(JsonElement person, string property)
-    {
-        if (!person.TryGetProperty(property, out var links))
-            return [];
-        return links.ValueKind == JsonValueKind.Array ? links.EnumerateArray().Select(link => Iri.IdOf(link.GetString()!)) : [Iri.IdOf(links.GetString()!)];
-    }
+    private static IEnumerable<Guid> TargetsOf(JsonElement person, string property) => person.TryGetProperty(property, out var links) ? TargetsOf(links) : [];
+
+    private static IEnumerable<Guid> TargetsOf(JsonElement links) =>
+        links.ValueKind == JsonValueKind.Array ? links.EnumerateArray().Select(link => Iri.IdOf(link.GetString()!)) : [Iri.IdOf(links.GetString()!)];
 
     /// <summary>The property that a resource is called by: the first text that it cannot be without, a title or the e-mail address of a user.</summary>
     private static string? NameOf(Resource target) => target.Fields.OfType<TextField>().FirstOrDefault(text => text.IsRequired)?.Name;

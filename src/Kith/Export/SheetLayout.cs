@@ -15,7 +15,8 @@ internal sealed class SheetLayout
     /// <summary>The name of the column of ids, which no other program has.</summary>
     public const string Id = "Kith id";
 
-    private readonly List<(string Header, Func<JsonElement, Linked, string?> CellOf)> _columns = [];
+    private readonly List<string> _headers = [];
+    private readonly List<Filled> _properties = [];
 
     /// <summary>Lays out.</summary>
     /// <param name="columns">The names of the properties.</param>
@@ -26,24 +27,39 @@ internal sealed class SheetLayout
         foreach (var name in columns)
         {
             if (name == ExportRequest.Id)
-                _columns.Add((Id, static (person, _) => TextOf(person, ExportRequest.Id)));
+                Add(name, [Id], static (cells, at, value, _) => cells[at] = value.GetString());
             else
                 Add(Person.Resource.Fields.First(field => field.Name == name), (int)Math.Max(1, lists.IndexOf(name) is >= 0 and var at ? longest[at] : 1));
         }
+        // In the order in which documents have them, whatever that of the columns is.
+        var order = ExportRequest.ColumnsOf(ExportFormat.Cards).ToList();
+        _properties.Sort((one, other) => order.IndexOf(one.Name).CompareTo(order.IndexOf(other.Name)));
     }
 
     /// <summary>What the columns are called.</summary>
-    public IReadOnlyList<string> Headers => [.. _columns.Select(column => column.Header)];
+    public IReadOnlyList<string> Headers => _headers;
 
     /// <summary>The lists among properties whose entries have columns of their own.</summary>
     public static List<string> ListsOf(IReadOnlyList<string> columns) =>
         [.. Person.Resource.Fields.OfType<PartsField>().Select(parts => parts.Name).Where(columns.Contains)];
 
-    /// <summary>Fills the cells of a person.</summary>
+    /// <summary>Fills the cells of a person: one walk through the document, which has its properties in their order.</summary>
     public void Fill(string?[] cells, JsonElement person, Linked linked)
     {
-        for (var at = 0; at < cells.Length; at++)
-            cells[at] = _columns[at].CellOf(person, linked);
+        Array.Clear(cells);
+        var next = 0;
+        foreach (var property in person.EnumerateObject())
+        {
+            for (var tried = 0; tried < _properties.Count; tried++)
+            {
+                var known = _properties[next];
+                next = next + 1 == _properties.Count ? 0 : next + 1;
+                if (!property.NameEquals(known.Utf8))
+                    continue;
+                known.Fill(cells, known.At, property.Value, linked);
+                break;
+            }
+        }
     }
 
     private void Add(Field field, int count)
@@ -52,36 +68,53 @@ internal sealed class SheetLayout
         switch (field)
         {
             case PartField part:
-                foreach (var each in part.Parts.Select(each => each.Name))
-                    _columns.Add((Words(each), (person, _) => person.TryGetProperty(name, out var whole) ? TextOf(whole, each) : null));
+                var names = part.Parts.Select(each => each.Name).ToArray();
+                Add(name, names.Select(Words), (cells, at, value, _) => FillParts(cells, at, value, names));
                 break;
             case PartsField parts:
-                for (var index = 0; index < count; index++)
+                var each = parts.Parts.Select(part => part.Name).ToArray();
+                Add(name, Enumerable.Range(1, count).SelectMany(number => each.Select(part => Words(part) + (number == 1 ? "" : $" {number}"))), (cells, at, value, _) =>
                 {
-                    var at = index;
-                    foreach (var each in parts.Parts.Select(each => each.Name))
-                        _columns.Add((Words(each) + (at == 0 ? "" : $" {at + 1}"), (person, _) => person.TryGetProperty(name, out var list) && at < list.GetArrayLength() ? TextOf(list[at], each) : null));
-                }
+                    foreach (var item in value.EnumerateArray())
+                    {
+                        FillParts(cells, at, item, each);
+                        at += each.Length;
+                    }
+                });
                 break;
             case LinksField or RelationField:
-                _columns.Add((Words(name), (person, linked) => NamesInCell.Join(linked.NamesOf(person, name), NamesInCell.SeparatorsOf(name))));
+                Add(name, [Words(name)], (cells, at, value, linked) => cells[at] = NamesInCell.Join(linked.NamesOf(value), NamesInCell.SeparatorsOf(name)));
                 break;
             case IrisField:
-                _columns.Add((Words(name), (person, _) => person.TryGetProperty(name, out var iris) ? NamesInCell.Join(iris.EnumerateArray().Select(iri => iri.GetString()!), NamesInCell.SeparatorsOf(name)) : null));
+                Add(name, [Words(name)], (cells, at, value, _) => cells[at] = NamesInCell.Join(value.EnumerateArray().Select(iri => iri.GetString()!), NamesInCell.SeparatorsOf(name)));
                 break;
             default:
-                _columns.Add((Words(name), (person, _) => TextOf(person, name)));
+                Add(name, [Words(name)], static (cells, at, value, _) => cells[at] = TextOf(value));
                 break;
         }
     }
 
-    /// <summary>A value as the text of a cell.</summary>
-    public static string? TextOf(JsonElement owner, string property) => owner.TryGetProperty(property, out var value) ? value.ValueKind switch
+    private void Add(string name, IEnumerable<string> headers, Action<string?[], int, JsonElement, Linked> fill)
+    {
+        _properties.Add(new Filled(name, Encoding.UTF8.GetBytes(name), _headers.Count, fill));
+        _headers.AddRange(headers);
+    }
+
+    private static void FillParts(string?[] cells, int at, JsonElement value, string[] parts)
+    {
+        for (var index = 0; index < parts.Length; index++)
+            cells[at + index] = TextOf(value, parts[index]);
+    }
+
+    /// <summary>A value as the text of a cell; null where there is none.</summary>
+    public static string? TextOf(JsonElement owner, string property) => owner.TryGetProperty(property, out var value) ? TextOf(value) : null;
+
+    private static string? TextOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
         JsonValueKind.Null => null,
         _ => value.GetRawText(),
-    } : null;
+    };
 
     /// <summary>The name of a property as people would write it: phoneNumber is "Phone number".</summary>
     public static string Words(string property)
@@ -95,4 +128,11 @@ internal sealed class SheetLayout
         }
         return words.ToString();
     }
+
+    /// <summary>A property, and how it fills its cells.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Utf8">The same in bytes.</param>
+    /// <param name="At">The place of its first cell.</param>
+    /// <param name="Fill">Fills them.</param>
+    private sealed record Filled(string Name, byte[] Utf8, int At, Action<string?[], int, JsonElement, Linked> Fill);
 }
