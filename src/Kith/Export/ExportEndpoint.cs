@@ -15,7 +15,7 @@ internal sealed class ExportEndpoint(Database database)
 
     private static readonly SemaphoreSlim Place = new(AtOnce);
 
-    public void Map(IEndpointRouteBuilder endpoints, Routes routes) => routes.Map(endpoints, Path, new Operation("GET", Scope.Read, GetAsync));
+    public void Map(IEndpointRouteBuilder endpoints, Routes routes) => routes.Map(endpoints, Path, new Operation("GET", Scope.Read, GetAsync) { IsDownload = true });
 
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
     {
