@@ -36,6 +36,7 @@ internal static class Declarations
     public static async Task<JsonObject> Smallest(Client crm, Resource resource) => resource.Type switch
     {
         "Person" => new JsonObject { ["familyName"] = "A" },
+        "ImportMapping" => new JsonObject { ["title"] = "T", ["mapping"] = new JsonObject { ["Name"] = new JsonObject { ["target"] = "fullName" } } },
         "User" => new JsonObject { ["email"] = "somebody@example.com" },
         _ when resource.Parent is not null => new JsonObject { ["description"] = "D", ["category"] = await crm.Category() },
         _ => new JsonObject { ["title"] = "T" },
