@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kith.Erasing;
@@ -241,12 +242,13 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
             .GroupBy(row => Convert.ToHexString(row.Item.Row.Hash), row => row.Index).ToDictionary(same => same.Key, same => same.ToList());
         foreach (var some in open.Keys.Chunk(IdsPerStatement))
         {
-            var found = await session.ListAsync(Sql.Of($"""
-                select hash, person_id from import_rows
-                where tenant_id = {caller.Tenant} and state in ('created', 'updated', 'unchanged') and hash in (
-                """).AppendList(some.Select(hash => Sql.Of($"{Convert.FromHexString(hash)}"))).Append($") order by import_id"),
+            // Each is looked up by itself: SQLite would rather look through all rows than through an index for a list. What no row has fills up to a power of two, so that there are few statements to prepare.
+            var asked = some.Select(Convert.FromHexString).Concat(Enumerable.Repeat<byte[]>([], (int)BitOperations.RoundUpToPowerOf2((uint)some.Length) - some.Length));
+            var found = await session.ListAsync(Sql.Of($"select r.hash, r.person_id from (values ").AppendList(asked.Select(static hash => Sql.Of($"({hash})"))).Append($"""
+                ) asked cross join import_rows r
+                where r.tenant_id = {caller.Tenant} and r.state in ('created', 'updated', 'unchanged') and r.hash = asked.column1 order by r.import_id
+                """),
                 static row => (Hash: Convert.ToHexString(row.Bytes(0)), Person: row.IsNull(1) ? (Guid?)null : row.Id(1)));
-            // That there is a person is not asked for: SQLite would look through all rows that have one.
             foreach (var (hash, person) in found.Where(row => row.Person is not null))
             {
                 foreach (var index in open[hash])
