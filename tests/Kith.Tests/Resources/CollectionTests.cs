@@ -146,7 +146,7 @@ public sealed class CollectionTests(RunningServer server)
         Assert.Equal(
             [
                 "createdAt[after]", "createdAt[before]", "createdAt[strictly_after]", "createdAt[strictly_before]", "emailAddresses.email", "emailAddresses.email[]",
-                "exists[archivedAt]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "owner.id", "owner.id[]", "page",
+                "exists[archivedAt]", "exists[owner]", "id", "id[]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "owner.id", "owner.id[]", "page",
                 "q", "segments.uuid", "segments.uuid[]", "tags.id", "tags.id[]", "view",
             ],
             variables.Select(Uri.UnescapeDataString).Order(StringComparer.Ordinal));
