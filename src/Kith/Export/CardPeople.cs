@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using Kith.Export.Sheets;
 using Kith.VCards;
 
 namespace Kith.Export;
@@ -7,35 +7,18 @@ namespace Kith.Export;
 /// <summary>People as vCards, one after the other.</summary>
 internal sealed class CardPeople(Stream output, VCardVersion version, IReadOnlyList<string> columns, Linked linked) : IPeopleWriter
 {
-    private const int BlockSize = 64 * 1024;
-
     private readonly PersonCard _cards = new(columns, linked);
-    private ArrayBufferWriter<byte> _pending = new(2 * BlockSize);
+    private readonly Blocks _blocks = new(output);
 
     public ValueTask BeginAsync(WholeList people, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     public async ValueTask WriteAsync(JsonElement person, CancellationToken cancellation)
     {
-        VCardWriter.Write(_pending, await _cards.OfAsync(person), version);
-        if (_pending.WrittenCount >= BlockSize)
-            await FlushAsync(cancellation);
+        VCardWriter.Write(_blocks.Pending, await _cards.OfAsync(person), version);
+        await _blocks.SendAsync(cancellation);
     }
 
-    public async ValueTask CompleteAsync(CancellationToken cancellation)
-    {
-        await FlushAsync(cancellation);
-        await output.FlushAsync(cancellation);
-    }
+    public ValueTask CompleteAsync(CancellationToken cancellation) => _blocks.CompleteAsync(cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async ValueTask FlushAsync(CancellationToken cancellation)
-    {
-        await output.WriteAsync(_pending.WrittenMemory, cancellation);
-        // One large picture does not keep its room.
-        if (_pending.Capacity > 16 * BlockSize)
-            _pending = new ArrayBufferWriter<byte>(2 * BlockSize);
-        else
-            _pending.ResetWrittenCount();
-    }
 }

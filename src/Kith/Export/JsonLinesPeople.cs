@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Kith.Export.Sheets;
 using Kith.People;
 
 namespace Kith.Export;
@@ -12,44 +13,33 @@ namespace Kith.Export;
 /// </summary>
 internal sealed class JsonLinesPeople(Stream output, IReadOnlyList<string> columns) : IPeopleWriter
 {
-    private const int BlockSize = 64 * 1024;
-
-    private readonly ArrayBufferWriter<byte> _pending = new(2 * BlockSize);
+    private readonly Blocks _blocks = new(output);
     private readonly HashSet<string> _columns = [.. columns];
 
     public ValueTask BeginAsync(WholeList people, CancellationToken cancellation) => ValueTask.CompletedTask;
 
     public ValueTask WriteAsync(JsonElement person, CancellationToken cancellation)
     {
+        var pending = _blocks.Pending;
         // Bytes as they are kept, which is how the API sends them.
         if (_columns.Contains(ExportRequest.Id))
-            Encoding.UTF8.GetBytes($"{{\"@id\":\"/{Person.Resource.Path}/{person.GetProperty("id").GetString()}\",\"@type\":\"{Person.Resource.Type}\"", _pending);
+            Encoding.UTF8.GetBytes($"{{\"@id\":\"/{Person.Resource.Path}/{person.GetProperty("id").GetString()}\",\"@type\":\"{Person.Resource.Type}\"", pending);
         else
-            Encoding.UTF8.GetBytes($"{{\"@type\":\"{Person.Resource.Type}\"", _pending);
+            Encoding.UTF8.GetBytes($"{{\"@type\":\"{Person.Resource.Type}\"", pending);
         foreach (var property in person.EnumerateObject())
         {
             if (!_columns.Contains(property.Name))
                 continue;
-            _pending.Write(",\""u8);
-            _pending.Write(JsonMarshal.GetRawUtf8PropertyName(property));
-            _pending.Write("\":"u8);
-            _pending.Write(JsonMarshal.GetRawUtf8Value(property.Value));
+            pending.Write(",\""u8);
+            pending.Write(JsonMarshal.GetRawUtf8PropertyName(property));
+            pending.Write("\":"u8);
+            pending.Write(JsonMarshal.GetRawUtf8Value(property.Value));
         }
-        _pending.Write("}\n"u8);
-        return _pending.WrittenCount < BlockSize ? ValueTask.CompletedTask : FlushAsync(cancellation);
+        pending.Write("}\n"u8);
+        return _blocks.SendAsync(cancellation);
     }
 
-    public async ValueTask CompleteAsync(CancellationToken cancellation)
-    {
-        await FlushAsync(cancellation);
-        await output.FlushAsync(cancellation);
-    }
+    public ValueTask CompleteAsync(CancellationToken cancellation) => _blocks.CompleteAsync(cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private async ValueTask FlushAsync(CancellationToken cancellation)
-    {
-        await output.WriteAsync(_pending.WrittenMemory, cancellation);
-        _pending.ResetWrittenCount();
-    }
 }

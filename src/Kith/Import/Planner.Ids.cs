@@ -44,10 +44,12 @@ internal sealed partial class Planner
         var meant = new List<(Guid Person, Guid Row)>();
         foreach (IReadOnlyList<Guid> some in doubtful.SelectMany(row => PeopleOf(matches[row.Index])).Distinct().Chunk(IdsPerStatement))
         {
-            meant.AddRange((await session.ListAsync(
-                $"select person_id, cells from import_rows where tenant_id = {caller.Tenant} and import_id = {settings.Import} and person_id in {some}",
-                row => (Person: row.Id(0), Cell: StagedRow.CellsOf(row.Bytes(1))[column.Index])))
-                .Select(row => (row.Person, ExportedId.TryRead(row.Cell ?? "", out var id) ? id : Guid.Empty)));
+            // The import is not asked for: SQLite would look through all of its rows.
+            var known = await session.ListAsync(
+                $"select import_id, person_id, cells from import_rows where tenant_id = {caller.Tenant} and person_id in {some}",
+                static row => (Import: row.Id(0), Person: row.Id(1), Cells: StagedRow.CellsOf(row.Bytes(2))));
+            meant.AddRange(known.Where(row => row.Import == settings.Import)
+                .Select(row => (row.Person, ExportedId.TryRead(row.Cells[column.Index] ?? "", out var id) ? id : Guid.Empty)));
         }
         meant.AddRange(rows.Index().Where(row => matches[row.Index].Reasons is ["same id"]).Select(row => (matches[row.Index].Person!.Value, row.Item.Reading.Id!.Value)));
         foreach (var (index, row) in doubtful)
@@ -55,6 +57,27 @@ internal sealed partial class Planner
             var others = meant.Where(other => other.Row != row.Reading.Id).Select(other => other.Person).ToHashSet();
             if (matches[index].Reasons is not ["same id"] && PeopleOf(matches[index]).All(others.Contains))
                 matches[index] = Match.None;
+        }
+    }
+
+    /// <summary>Rows that say nothing to recognise anybody by mean whom they meant when they were imported before.</summary>
+    private async ValueTask MatchByHashAsync(IReadOnlyList<ReadRow> rows, Match[] matches)
+    {
+        var open = rows.Index().Where(row => matches[row.Index] == Match.None && !row.Item.Row.IsChosen)
+            .GroupBy(row => Convert.ToHexString(row.Item.Row.Hash), row => row.Index).ToDictionary(same => same.Key, same => same.ToList());
+        foreach (var some in open.Keys.Chunk(IdsPerStatement))
+        {
+            var found = await session.ListAsync(Sql.Of($"""
+                select hash, person_id from import_rows
+                where tenant_id = {caller.Tenant} and state in ('created', 'updated', 'unchanged') and hash in (
+                """).AppendList(some.Select(hash => Sql.Of($"{Convert.FromHexString(hash)}"))).Append($") order by import_id"),
+                static row => (Hash: Convert.ToHexString(row.Bytes(0)), Person: row.IsNull(1) ? (Guid?)null : row.Id(1)));
+            // That there is a person is not asked for: SQLite would look through all rows that have one.
+            foreach (var (hash, person) in found.Where(row => row.Person is not null))
+            {
+                foreach (var index in open[hash])
+                    matches[index] = new Match(person, ["the same row was imported before"], []);
+            }
         }
     }
 

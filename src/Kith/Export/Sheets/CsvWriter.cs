@@ -9,8 +9,6 @@ namespace Kith.Export.Sheets;
 /// </summary>
 internal sealed class CsvWriter(Stream output) : ISheetWriter
 {
-    private const int BlockSize = 32 * 1024;
-
     /// <summary>
     /// What a cell is put in quotes for: beside what RFC 4180 asks for, the delimiters and quotes of other dialects, so that no reader
     /// takes the file for one of theirs.
@@ -19,11 +17,11 @@ internal sealed class CsvWriter(Stream output) : ISheetWriter
 
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly ArrayBufferWriter<byte> _pending = new(2 * BlockSize);
+    private readonly Blocks _blocks = new(output);
 
     public ValueTask WriteHeaderAsync(IReadOnlyList<string> columns, CancellationToken cancellation)
     {
-        _pending.Write((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
+        _blocks.Pending.Write((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]);
         return WriteRowAsync(columns, cancellation);
     }
 
@@ -32,18 +30,14 @@ internal sealed class CsvWriter(Stream output) : ISheetWriter
         for (var i = 0; i < cells.Count; i++)
         {
             if (i > 0)
-                _pending.Write(","u8);
+                _blocks.Pending.Write(","u8);
             Write(Formula.Neutralise(cells[i] ?? ""));
         }
-        _pending.Write("\r\n"u8);
-        return _pending.WrittenCount < BlockSize ? ValueTask.CompletedTask : FlushAsync(cancellation);
+        _blocks.Pending.Write("\r\n"u8);
+        return _blocks.SendAsync(cancellation);
     }
 
-    public async ValueTask CompleteAsync(CancellationToken cancellation)
-    {
-        await FlushAsync(cancellation);
-        await output.FlushAsync(cancellation);
-    }
+    public ValueTask CompleteAsync(CancellationToken cancellation) => _blocks.CompleteAsync(cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -51,19 +45,13 @@ internal sealed class CsvWriter(Stream output) : ISheetWriter
     {
         if (cell.AsSpan().ContainsAny(Special) || cell is [' ', ..] or [.., ' '])
         {
-            _pending.Write("\""u8);
-            Encoding.GetBytes(cell.Replace("\"", "\"\"", StringComparison.Ordinal), _pending);
-            _pending.Write("\""u8);
+            _blocks.Pending.Write("\""u8);
+            Encoding.GetBytes(cell.Replace("\"", "\"\"", StringComparison.Ordinal), _blocks.Pending);
+            _blocks.Pending.Write("\""u8);
         }
         else
         {
-            Encoding.GetBytes(cell, _pending);
+            Encoding.GetBytes(cell, _blocks.Pending);
         }
-    }
-
-    private async ValueTask FlushAsync(CancellationToken cancellation)
-    {
-        await output.WriteAsync(_pending.WrittenMemory, cancellation);
-        _pending.ResetWrittenCount();
     }
 }
