@@ -60,26 +60,5 @@ internal sealed partial class Planner
         }
     }
 
-    /// <summary>Rows that say nothing to recognise anybody by mean whom they meant when they were imported before.</summary>
-    private async ValueTask MatchByHashAsync(IReadOnlyList<ReadRow> rows, Match[] matches)
-    {
-        var open = rows.Index().Where(row => matches[row.Index] == Match.None && !row.Item.Row.IsChosen)
-            .GroupBy(row => Convert.ToHexString(row.Item.Row.Hash), row => row.Index).ToDictionary(same => same.Key, same => same.ToList());
-        foreach (var some in open.Keys.Chunk(IdsPerStatement))
-        {
-            var found = await session.ListAsync(Sql.Of($"""
-                select hash, person_id from import_rows
-                where tenant_id = {caller.Tenant} and state in ('created', 'updated', 'unchanged') and hash in (
-                """).AppendList(some.Select(hash => Sql.Of($"{Convert.FromHexString(hash)}"))).Append($") order by import_id"),
-                static row => (Hash: Convert.ToHexString(row.Bytes(0)), Person: row.IsNull(1) ? (Guid?)null : row.Id(1)));
-            // That there is a person is not asked for: SQLite would look through all rows that have one.
-            foreach (var (hash, person) in found.Where(row => row.Person is not null))
-            {
-                foreach (var index in open[hash])
-                    matches[index] = new Match(person, ["the same row was imported before"], []);
-            }
-        }
-    }
-
     private static IEnumerable<Guid> PeopleOf(Match match) => match.Person is { } person ? [person] : match.Candidates;
 }
