@@ -113,10 +113,13 @@ public static class BackupFile
         return text.IndexOf(SealStart, StringComparison.Ordinal) switch
         {
             0 => text,
-            < 0 => null,
+            < 0 when !IsDamagedSeal(text) => null,
             _ => throw new InvalidOperationException($"{file.Name} is damaged: its end is missing, or something was added to it."),
         };
     }
+
+    /// <summary>Whether most of how a seal begins stands where it would: a flipped bit in it must not make a file without a seal of one that has one.</summary>
+    private static bool IsDamagedSeal(string text) => SealName.Where((letter, index) => text[index] == letter).Count() > SealName.Length / 2;
 
     private static async Task<byte[]> HashAsync(FileStream file, long length, Stream target, CancellationToken cancellation)
     {

@@ -153,6 +153,21 @@ public sealed class RestoreTests : IDisposable
         await CheckRefusedAsync(database, damaged);
     }
 
+    /// <summary>The seal is the end of the file: a line of 85 bytes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(90)]
+    public async Task Nor_does_a_flipped_bit_break_the_seal_off(int fromTheEnd)
+    {
+        await using var database = await PictureAsync();
+        var damaged = await BackUpAsync(database);
+        damaged[^fromTheEnd] ^= 0b100;
+
+        await CheckRefusedAsync(database, damaged);
+    }
+
     [Fact]
     public async Task A_backup_of_the_other_engine_is_refused_and_the_way_shown()
     {
