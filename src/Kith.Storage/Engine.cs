@@ -62,6 +62,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Writes a copy of what is committed into an empty file, while others read and write.</summary>
     public abstract Task BackupAsync(string path, CancellationToken cancellation);
 
+    /// <summary>How many bytes a backup would have; null where that is known only afterwards.</summary>
+    public abstract ValueTask<long?> MeasureBackupAsync(Session session);
+
     /// <summary>Replaces the database by what a backup of the same engine holds: all of it, or nothing.</summary>
     /// <param name="path">The backup.</param>
     /// <param name="isReplacing">Whether data may be replaced that is not kept.</param>

@@ -1,5 +1,6 @@
 using System.Net;
 using Kith.Access;
+using Kith.Cli;
 using Kith.Operations;
 using Kith.People;
 using Kith.Tls;
@@ -15,6 +16,9 @@ namespace Kith;
 internal sealed record KithOptions(DatabaseAddress Database, string Urls, string? BootstrapApiKey, int RateLimit, string DefaultCountry)
 {
     public const string DefaultUrls = "http://127.0.0.1:8080";
+
+    /// <summary>The folder of the backups that people ask the server for.</summary>
+    public string Backups { get; init; } = Path.Combine(Database.Folder ?? Path.GetFullPath(DatabaseOptions.DefaultFolder), "backups");
 
     /// <summary>What is logged, and how.</summary>
     public LogOptions Log { get; init; } = new();
@@ -55,6 +59,7 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
             throw Settings.MetricsToken.Refuse($"{ApiKey.ChosenMinimumLength} letters and digits or more");
         return new KithOptions(database, urls, key, Settings.RateLimit.Number(), ReadDefaultCountry())
         {
+            Backups = Path.GetFullPath(Settings.Backups.Value ?? Path.Combine(database.Folder ?? Settings.Data.Value ?? DatabaseOptions.DefaultFolder, "backups")),
             Log = LogOptions.Read(),
             Telemetry = TelemetryOptions.Read(),
             MetricsToken = token,

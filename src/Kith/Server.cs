@@ -1,5 +1,6 @@
 using System.Text;
 using Kith.Access;
+using Kith.Backups;
 using Kith.Discovery;
 using Kith.Dossiers;
 using Kith.Duplicates;
@@ -64,6 +65,8 @@ internal static class Server
         builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
         builder.Services.AddSingleton(services => new ImportsWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<ImportsWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportsWorker>());
+        builder.Services.AddSingleton(services => new BackupsWorker(database, new BackupFolder(options.Backups), services.GetRequiredService<ILogger<BackupsWorker>>()));
+        builder.Services.AddHostedService(services => services.GetRequiredService<BackupsWorker>());
         WebHost.Configure(builder, database, () => readiness.IsOpen);
         var app = builder.Build();
 
@@ -117,6 +120,7 @@ internal static class Server
         new DuplicatesEndpoints(database, app.Services.GetRequiredService<DuplicatesWorker>(), links).Map(app, routes);
         new ImportEndpoints(database, idempotency, new ResourceEndpoints(FileImport.Resource, database, links, idempotency), app.Services.GetRequiredService<ImportsWorker>()).Map(app, routes);
         new ApiKeyEndpoints(database).Map(app, routes);
+        new BackupEndpoints(database, idempotency, app.Services.GetRequiredService<BackupsWorker>()).Map(app, routes);
         new UserAccountEndpoints(database, app.Services.GetRequiredService<Accounts>(), sessions).Map(app, routes);
         new TenantEndpoint(database, options.RateLimit).Map(app, routes);
         new AuditEndpoint(database).Map(app, routes);

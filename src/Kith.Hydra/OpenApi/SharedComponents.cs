@@ -26,6 +26,7 @@ internal static class SharedComponents
         (412, "If-Match or If-None-Match does not hold. Nothing was changed."),
         (413, "The body is too large; the detail names the limit."),
         (415, "The media type of the body is not taken; the detail names those that are."),
+        (416, "There are no such bytes; Content-Range says how many there are."),
         (422, "The body was refused, with every violation at once. Nothing was changed."),
         (429, "Too many requests of the tenant in the last minute."),
     ];

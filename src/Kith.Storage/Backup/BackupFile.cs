@@ -19,6 +19,7 @@ public enum BackupFormat
 /// </summary>
 public static class BackupFile
 {
+    private const string Partial = ".partial";
     private const string SealStart = "\nkith-backup ";
     private const string SealName = $"{SealStart}sha256:";
     private const int BufferSize = 1 << 20;
@@ -41,6 +42,25 @@ public static class BackupFile
             : throw new InvalidOperationException($"{path} is not a backup: it begins neither as a database of SQLite nor as an archive of pg_dump.");
     }
 
+    /// <summary>What a file is called until it is whole.</summary>
+    public static string PartialOf(string path) => path + Partial;
+
+    /// <summary>Takes away what backups that were killed left in a folder; what is being written stays.</summary>
+    public static void Sweep(string folder)
+    {
+        foreach (var partial in Directory.EnumerateFiles(folder, $"*{Partial}"))
+        {
+            try
+            {
+                TakeAway(partial);
+            }
+            catch (IOException)
+            {
+                // Somebody is at it.
+            }
+        }
+    }
+
     /// <summary>Makes a file that is there whole, on disk and readable by its owner only, or not at all.</summary>
     /// <param name="path">Where.</param>
     /// <param name="isReplacing">Whether it may take the place of a file that is there.</param>
@@ -49,7 +69,7 @@ public static class BackupFile
     {
         if (!isReplacing && File.Exists(path))
             throw new InvalidOperationException($"{path} is there already. Choose another name, or replace it with --force.");
-        var partial = $"{path}.partial";
+        var partial = PartialOf(path);
         await using var file = Claim(partial);
         var isWhole = false;
         try
@@ -83,15 +103,18 @@ public static class BackupFile
     internal static FileStream Claim(string path)
     {
         if (File.Exists(path))
-        {
-            // What a killed backup left is taken away; what is being written is locked, and this throws.
-            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
-                File.Delete(path);
-        }
+            TakeAway(path);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);
+    }
+
+    /// <summary>What a killed backup left is taken away; what is being written is locked, and this throws.</summary>
+    private static void TakeAway(string path)
+    {
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            File.Delete(path);
     }
 
     private static async Task SealAsync(FileStream file)

@@ -15,8 +15,18 @@ public sealed partial class Database
         // What is not Kith's yet would pass for a backup until the day it is needed.
         if (!await UseReadOnlyAsync(session => HasTableAsync(session, new Name("scripts"))))
             throw new InvalidOperationException("The database is empty: Kith has made no tables in it. Is it the right one?");
-        await BackupFile.WriteAsync(path, isReplacing, partial => Engine.BackupAsync(partial, cancellation));
+        try
+        {
+            await BackupFile.WriteAsync(path, isReplacing, partial => Engine.BackupAsync(partial, cancellation));
+        }
+        catch (Exception exception) when (Engine.Unavailable(exception) is not null)
+        {
+            throw Engine.Unavailable(exception)!;
+        }
     }
+
+    /// <summary>How many bytes a backup would have now; null where that is known only afterwards, as of an archive, which is compressed.</summary>
+    public ValueTask<long?> MeasureBackupAsync(CancellationToken cancellation) => ReadAsync(Engine.MeasureBackupAsync, cancellation);
 
     /// <summary>
     /// Replaces the database by what a backup holds, as it was, whatever earlier version made it; a failure leaves everything as it

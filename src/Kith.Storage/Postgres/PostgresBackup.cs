@@ -19,6 +19,8 @@ internal sealed partial class Postgres
             ["--format=custom", "--no-password", "--lock-wait-timeout=60000", $"--schema=\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", $"--file={path}"], _settings, cancellation);
     }
 
+    public override ValueTask<long?> MeasureBackupAsync(Session session) => new((long?)null);
+
     public override async Task<string?> RestoreAsync(
         string path, bool isReplacing, DateTimeOffset now, Action<IReadOnlyList<string>> check, CancellationToken cancellation)
     {

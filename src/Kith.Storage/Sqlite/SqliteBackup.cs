@@ -32,6 +32,10 @@ internal sealed partial class Sqlite
         await copy.RunScriptAsync("pragma journal_mode = delete");
     }
 
+    /// <summary>The copy has the pages of the file, those included that are still in the log.</summary>
+    public override async ValueTask<long?> MeasureBackupAsync(Session session) =>
+        await session.NumberAsync($"select page_count * page_size from pragma_page_count, pragma_page_size");
+
     public override async Task<string?> RestoreAsync(
         string path, bool isReplacing, DateTimeOffset now, Action<IReadOnlyList<string>> check, CancellationToken cancellation)
     {

@@ -20,6 +20,10 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
     public ValueTask<bool> IsEmptyAsync() =>
         database.ReadAsync(async session => await CountKeysAsync(session) == 0);
 
+    /// <summary>Whether a tenant is the first one: its admins are those who run the installation.</summary>
+    public static async ValueTask<bool> IsFirstAsync(Database database, long tenant, CancellationToken cancellation) =>
+        await database.ReadAsync(session => session.NumberAsync($"select min(id) from tenants"), cancellation) == tenant;
+
     /// <summary>Creates the tenant, the user and the key; tenant and user may be there already.</summary>
     /// <param name="tenant">The tenant's name.</param>
     /// <param name="email">The user's e-mail address.</param>

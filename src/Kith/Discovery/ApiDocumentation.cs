@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Backups;
 using Kith.Dossiers;
 using Kith.Duplicates;
 using Kith.Erasing;
@@ -48,7 +49,7 @@ internal static class ApiDocumentation
         """,
         Crm.Vocabulary,
         [HistoryEndpoints.Change, DuplicateGroup.Resource],
-        [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource, RecognitionAnswer.Resource, UpsertAnswer.Resource, BatchAnswer.Resource, ApiKeyEndpoints.Resource, UserAccountEndpoints.Session, UserAccountEndpoints.Link, TenantEndpoint.Resource, AuditEndpoint.Entry]);
+        [TrashEndpoints.Deleted, Reversal.Body, SearchAnswer.Resource, RecognitionAnswer.Resource, UpsertAnswer.Resource, BatchAnswer.Resource, ApiKeyEndpoints.Resource, Backup.Resource, UserAccountEndpoints.Session, UserAccountEndpoints.Link, TenantEndpoint.Resource, AuditEndpoint.Entry]);
 
     public static JsonObject OpenApi()
     {
@@ -58,6 +59,7 @@ internal static class ApiDocumentation
         DuplicatesDocumentation.AddTo(document);
         ImportDocumentation.AddTo(document);
         ApiKeyEndpoints.Document(document);
+        BackupEndpoints.Document(document);
         UserAccountEndpoints.Document(document);
         TenantEndpoint.Document(document);
         AuditEndpoint.Document(document);

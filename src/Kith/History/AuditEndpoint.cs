@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Backups;
 using Kith.Resources;
 using Kith.Users;
 using static Kith.Hydra.Declare;
@@ -30,7 +31,7 @@ internal sealed class AuditEndpoint(Database database)
         Integer("revision").ReadOnly().Describe("The position in the tenant's journal.", 42),
         Instant("createdAt").ReadOnly().Describe("When it was made."),
         Choice("action", "create", "update", "delete").ReadOnly().Describe("What was done.", "update"),
-        Text(Type).ReadOnly().Describe("The type of what changed; beside resources also ApiKey, Session, Password, OneTimeLink and Tenant.", "Person"),
+        Text(Type).ReadOnly().Describe("The type of what changed; beside resources also ApiKey, Session, Password, OneTimeLink, Tenant and Backup.", "Person"),
         Text("item").ReadOnly().Describe("What changed, where it has an address.", $"/people/{Iri.SampleId}"),
         Link(Author, to: () => User.Resource).ReadOnly().Describe("The user who made it; absent for the program itself."),
         Choice("through", HistoryEndpoints.Key, HistoryEndpoints.Session).ReadOnly().Describe("What the user acted through: a key, or a session in the pages; absent for the program itself.", HistoryEndpoints.Session),
@@ -48,7 +49,7 @@ internal sealed class AuditEndpoint(Database database)
 
     /// <summary>What may be asked for as a type.</summary>
     private static readonly IReadOnlyList<string> Types =
-        [.. Crm.Vocabulary.Resources.Select(resource => resource.Type), ApiKeyEndpoints.Resource.Type, Sessions.Type, Accounts.PasswordType, OneTimeLinks.Type, TenantEndpoint.Resource.Type];
+        [.. Crm.Vocabulary.Resources.Select(resource => resource.Type), ApiKeyEndpoints.Resource.Type, Sessions.Type, Accounts.PasswordType, OneTimeLinks.Type, TenantEndpoint.Resource.Type, Backup.Resource.Type];
 
     /// <summary>Types of which some exist only for one user.</summary>
     private static readonly IReadOnlyList<Resource> Private = [.. Crm.Vocabulary.Resources.Where(resource => resource.Privacy is not null)];
@@ -188,8 +189,8 @@ internal sealed class AuditEndpoint(Database database)
     {
         if (type == TenantEndpoint.Resource.Type)
             return TenantEndpoint.Path;
-        if (type == ApiKeyEndpoints.Resource.Type)
-            return Iri.Of(ApiKeyEndpoints.Resource, id);
+        if ((type == ApiKeyEndpoints.Resource.Type ? ApiKeyEndpoints.Resource : type == Backup.Resource.Type ? Backup.Resource : null) is { } kept)
+            return Iri.Of(kept, id);
         if (type == Accounts.PasswordType)
             return Iri.Of(User.Resource, id);
         if (document?["user"] is { } user && (type == Sessions.Type || type == OneTimeLinks.Type))

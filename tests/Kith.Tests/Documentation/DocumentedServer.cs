@@ -1,5 +1,6 @@
 using System.Text;
 using Kith.Access;
+using Kith.Backups;
 using Kith.Erasing;
 using Kith.History;
 using Kith.Import;
@@ -82,6 +83,12 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
                 (await client.Post($"{import.Iri}/run", "")).Is(202);
             (await client.Get(import.Iri, ("Prefer", "wait=60"))).Is(200);
             return template.Replace("{id}", import.Id, StringComparison.Ordinal).Replace("{number}", "2", StringComparison.Ordinal);
+        }
+        if (template.StartsWith(Vocabulary.ItemTemplate(Backup.Resource), StringComparison.Ordinal))
+        {
+            var backup = (await client.Post("/backups", "")).Is(202);
+            (await client.Get(backup.Iri, ("Prefer", "wait=60"))).Is(200);
+            return template.Replace("{id}", backup.Id, StringComparison.Ordinal);
         }
         if (template == TrashEndpoints.ItemTemplate)
         {

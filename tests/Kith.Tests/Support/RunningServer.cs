@@ -17,9 +17,11 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly TimeProvider _clock;
     private readonly int _rateLimit;
     private readonly TestDatabase? _given;
+    private readonly DirectoryInfo _backups = Directory.CreateTempSubdirectory("kith-tests-");
     private CertificateFiles? _certificate;
     private OidcOptions? _oidc;
     private WebApplication? _app;
+    private Client? _operator;
     private TestDatabase? _place;
     private Database? _database;
 
@@ -87,12 +89,18 @@ public sealed class RunningServer : IAsyncLifetime
         var readiness = new Readiness(_database);
         Assert.True(await readiness.TryOpenAsync(Preparation.Create));
         var urls = _certificate is null ? "http://127.0.0.1:0" : "http://127.0.0.1:0;https://127.0.0.1:0";
-        _app = Server.Build(new KithOptions(_place.Address, urls, null, _rateLimit, Tenants.DefaultCountry) { Certificate = _certificate, Oidc = _oidc }, _database, readiness);
+        if (_given is null)
+            _operator = await NewKey("first", "operator@example.com", Users.User.Admin);
+        _app = Server.Build(
+            new KithOptions(_place.Address, urls, null, _rateLimit, Tenants.DefaultCountry) { Certificate = _certificate, Oidc = _oidc, Backups = Path.Combine(_backups.FullName, "backups") }, _database, readiness);
         await _app.StartAsync();
     }
 
     private string UrlOf(string scheme) => (_app ?? throw new InvalidOperationException("The server was not started."))
         .Urls.Single(url => url.StartsWith(scheme, StringComparison.Ordinal));
+
+    /// <summary>An admin of the first tenant, which has no people.</summary>
+    internal Client Operator => _operator ?? throw new InvalidOperationException("The server was not started on a database of its own.");
 
     /// <summary>An admin of a tenant that nobody else knows of.</summary>
     internal Task<Client> NewTenant() => NewKey($"tenant-{Database.Ids.Next()}", "admin@example.com", Users.User.Admin);
@@ -133,5 +141,6 @@ public sealed class RunningServer : IAsyncLifetime
             await _database.DisposeAsync();
         if (_place is not null && _place != _given)
             await _place.DisposeAsync();
+        _backups.Delete(recursive: true);
     }
 }
