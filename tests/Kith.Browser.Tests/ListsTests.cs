@@ -102,7 +102,7 @@ public sealed class ListsTests(RunningServer server, Chromium browser)
         await using var window = await browser.SignInAsync(server, user);
         await window.GoAsync("/app/organizations");
         await window.Page.Keyboard.PressAsync("f");
-        await window.Page.Locator("input.search:focus").FillAsync("acme");
+        await window.Page.Keyboard.TypeAsync("acme");
         await Expect(window.Page.Locator("[data-row]")).ToHaveCountAsync(1);
         await window.Page.WaitForURLAsync("**/app/organizations?q=acme");
         await window.Page.Locator("[data-row] [data-open]").ClickAsync();

@@ -36,6 +36,13 @@ internal sealed class Window : IAsyncDisposable
         await Page.Locator(".frame[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
 
+    /// <summary>Makes the browser so many times slower.</summary>
+    public async Task SlowAsync(int times)
+    {
+        var session = await Page.Context.NewCDPSessionAsync(Page);
+        await session.SendAsync("Emulation.setCPUThrottlingRate", new Dictionary<string, object> { ["rate"] = times });
+    }
+
     /// <summary>What is wrong for somebody who cannot see, or use a mouse, as axe finds it (WCAG 2.2 A and AA).</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {

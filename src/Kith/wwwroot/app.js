@@ -287,6 +287,51 @@ class LongList {
     end() { this.observer.disconnect(); this.resizing.disconnect(); }
 }
 
+/* ---- Search boxes: the text is the browser's. Pages are told it, one telling at a time, and set it only when they show something else ---- */
+const searches = new WeakMap();
+// The box that pages come with is replaced by one that answers: what was typed until then, and the focus, goes along.
+let waiting = null;
+const notice = ({ target: box }) => {
+    if (!box.matches?.('[data-search-box]') || searches.has(box)) return;
+    waiting = { box, name: box.dataset.searchBox };
+};
+document.querySelectorAll('[data-search-box]').forEach(box => { if (box === document.activeElement || box.value !== box.defaultValue) notice({ target: box }); });
+document.addEventListener('focusin', notice);
+document.addEventListener('input', notice);
+document.addEventListener('focusout', event => {
+    // A box that is taken away loses the focus, too.
+    if (waiting?.box === event.target) setTimeout(() => { if (waiting?.box === event.target && event.target.isConnected) waiting.isLeft = true; });
+});
+new MutationObserver(() => {
+    if (!waiting || waiting.box.isConnected) return;
+    const box = document.querySelector(`[data-search-box="${waiting.name}"]`), before = waiting.box, isLeft = waiting.isLeft;
+    if (!box) return;
+    waiting = null;
+    box.value = before.value;
+    if (isLeft || isTyping(document.activeElement)) return;
+    box.focus();
+    box.setSelectionRange(before.selectionStart, before.selectionEnd);
+}).observe(document.body, { childList: true, subtree: true });
+
+class SearchBox {
+    constructor(box, owner) {
+        Object.assign(this, { box, owner, told: box.defaultValue, isTelling: false });
+        box.addEventListener('input', () => this.tell());
+        this.tell();
+    }
+    async tell() {
+        if (this.isTelling) return;
+        this.isTelling = true;
+        try {
+            while (this.owner && this.told !== this.box.value) await this.owner.invokeMethodAsync('Tell', this.told = this.box.value);
+        } catch { /* the page has gone */ } finally { this.isTelling = false; }
+    }
+    // Who has typed on since the page last heard of it is right.
+    set(text, heard) {
+        if (this.box.value === heard) this.box.value = this.told = text;
+    }
+}
+
 /* ---- Cutting a square out of a picture: drag or arrows move it, wheel, plus and minus or the slider zoom ---- */
 class Cropper {
     constructor(root) {
@@ -402,6 +447,14 @@ const functions = {
     longListTop(scroller, isReturn) { lists.get(scroller)?.top(isReturn); },
     longListSeen(scroller) { return lists.get(scroller)?.seen() ?? [0, -1]; },
     endLongList(scroller) { lists.get(scroller)?.end(); },
+    searchBox(box, owner) {
+        if (!box?.isConnected) return;
+        searches.set(box, new SearchBox(box, owner));
+        if (waiting?.box === box) waiting = null;
+    },
+    setSearch(box, text, heard) { searches.get(box)?.set(text, heard); },
+    endSearchBox(box) { const search = searches.get(box); if (search) search.owner = null; },
+    focusHeading() { if (!isTyping(document.activeElement)) document.querySelector('h1')?.focus(); },
     // In an element, or in the one that a selector finds.
     focusIn(where) { const box = (typeof where === 'string' ? document.querySelector(where) : where)?.querySelector?.('input, button, select, textarea'); box?.focus(); box?.select?.(); },
     focus(selector) { document.querySelector(selector)?.focus(); },

@@ -11,7 +11,7 @@ namespace Kith.Web.People;
 public sealed partial class PeoplePage
 {
     private readonly Dictionary<string, JsonObject?> _linked = [];
-    private readonly List<string> _going = [];
+    private Going _going = null!;
     private LongList<JsonObject>? _list;
     private CancellationTokenSource _reading = new();
     private IDisposable? _following;
@@ -19,7 +19,7 @@ public sealed partial class PeoplePage
     private PeopleQuery _query = PeopleQuery.Everybody;
     private ImmutableArray<string> _columns = PeopleColumn.Usual;
     private ImmutableArray<string>? _remembered;
-    private string _text = "", _country = "";
+    private string _country = "";
     private string? _view;
     private long? _total;
     private Guid _user;
@@ -74,6 +74,7 @@ public sealed partial class PeoplePage
         if (await CurrentUser.FindAsync() is not { } caller)
             return;
         (_user, _country) = (caller.User, caller.Country);
+        _going = new Going(Navigation);
         Take(Navigation.Uri);
         Navigation.LocationChanged += Moved;
         if (RendererInfo.IsInteractive)
@@ -83,17 +84,19 @@ public sealed partial class PeoplePage
                 _remembered = PeopleColumn.Read(remembered);
         }
         await ReadViewsAsync();
-        Take(Navigation.Uri);
+        // Only what views say: who types meanwhile is ahead of the address.
+        TakeColumns(Navigation.Uri);
     }
 
     private void Take(string address)
     {
-        var query = new Uri(address).Query;
-        var values = QueryHelpers.ParseQuery(query);
-        _query = PeopleQuery.Read(query);
-        // A blank that was typed after a word stays, though it finds nothing else.
-        if (_text.Trim() != _query.Text)
-            _text = _query.Text;
+        _query = PeopleQuery.Read(new Uri(address).Query);
+        TakeColumns(address);
+    }
+
+    private void TakeColumns(string address)
+    {
+        var values = QueryHelpers.ParseQuery(new Uri(address).Query);
         _view = values.TryGetValue("view", out var view) ? view.ToString() : null;
         _columns = values.TryGetValue("columns", out var columns) ? PeopleColumn.Read(columns) : UsualColumns;
     }
@@ -101,7 +104,7 @@ public sealed partial class PeoplePage
     private void Moved(object? sender, LocationChangedEventArgs moved) => _ = InvokeAsync(async () =>
     {
         // Where this page went by itself is what it shows, or showed before somebody typed on.
-        if (_going.Remove(moved.Location))
+        if (_going.WentTo(moved.Location))
             return;
         if (Navigation.ToBaseRelativePath(moved.Location).Split('?', '#')[0] != "people")
             return;
@@ -114,19 +117,18 @@ public sealed partial class PeoplePage
         StateHasChanged();
     });
 
-    private async Task SearchAsync(string? text)
+    private async Task SearchAsync(string text)
     {
-        _text = text ?? "";
-        if (_text.Trim() == _query.Text)
+        if (text.Trim() == _query.Text)
             return;
-        _query = _query with { Text = _text.Trim() };
+        _query = _query with { Text = text.Trim() };
         if (await RestartAsync())
             Navigate(replace: true);
     }
 
     private async Task GoAsync(PeopleQuery query)
     {
-        (_query, _text) = (query, query.Text);
+        _query = query;
         Navigate(replace: false);
         await RestartAsync();
     }
@@ -161,9 +163,7 @@ public sealed partial class PeoplePage
     {
         List<string> parts = [_view is null ? "" : $"view={_view}", _query.ToAddress(), _columns.SequenceEqual(UsualColumns) ? "" : $"columns={string.Join(',', _columns)}"];
         var query = string.Join('&', parts.Where(part => part.Length > 0));
-        var address = query.Length > 0 ? $"people?{query}" : "people";
-        _going.Add(Navigation.ToAbsoluteUri(address).AbsoluteUri);
-        Navigation.NavigateTo(address, replace: replace);
+        _going.To(query.Length > 0 ? $"people?{query}" : "people", replace);
     }
 
     /// <summary>Shows another list; what was asked for before need not be answered any more.</summary>
