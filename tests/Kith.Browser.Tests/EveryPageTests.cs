@@ -24,17 +24,33 @@ public sealed class EveryPageTests(RunningServer server, Chromium browser)
     {
         var admin = await Somebody.InTenantAsync(server);
         await using var window = await browser.SignInAsync(server, admin.User, new(width, isDark, language));
+        await LookAsync(window, Paths.Concat(admin.Pages), $"{width}-{(isDark ? "dark" : "light")}-{language}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Windows))]
+    public async Task Nor_in_that_of_who_runs_the_server(int width, bool isDark, string language)
+    {
+        var admin = await server.Operator.Colleague($"{server.Database.Ids.Next()}@example.com", Users.User.Admin);
+        var made = (await admin.Post("/backups", "")).Is(202).Iri;
+        (await admin.Get(made, ("Prefer", "wait=60"))).Is(200);
+        await using var window = await browser.SignInAsync(server, admin, new(width, isDark, language));
+        await LookAsync(window, ["admin/backups"], $"{width}-{(isDark ? "dark" : "light")}-{language}");
+    }
+
+    private static async Task LookAsync(Window window, IEnumerable<string> paths, string look)
+    {
         var barriers = new List<string>();
-        foreach (var path in Paths.Concat(admin.Pages))
+        foreach (var path in paths)
         {
             window.Problems.Clear();
             await window.GoAsync($"/app/{path}");
             barriers.AddRange((await window.BarriersAsync()).Select(barrier => $"{path}: {barrier}"));
             if (await window.IsTooWideAsync())
-                barriers.Add($"{path} is wider than {width} pixels");
+                barriers.Add($"{path} is wider than the window");
             // A page that is not there says so with its status, which the browser complains of.
             barriers.AddRange(window.Problems.Where(problem => path != Nowhere || !problem.Contains("404", StringComparison.Ordinal)).Select(problem => $"{path}: {problem}"));
-            await Pictures.TakeAsync(window, $"{path}-{width}-{(isDark ? "dark" : "light")}-{language}");
+            await Pictures.TakeAsync(window, $"{path}-{look}");
         }
         Assert.True(barriers.Count == 0, string.Join(Environment.NewLine, barriers.Distinct()));
     }

@@ -31,6 +31,14 @@ internal sealed class Texts
     public string Count(long count, string one, string many) =>
         string.Format(CultureInfo.CurrentCulture, Of(count == 1 ? one : many), count.ToString("N0", CultureInfo.CurrentCulture));
 
+    /// <summary>A number of bytes as people read it.</summary>
+    public string Size(long bytes) => bytes switch
+    {
+        < 1 << 20 => this["{0} KB", (bytes / 1024d).ToString("N0", CultureInfo.CurrentCulture)],
+        < 1 << 30 => this["{0} MB", (bytes / 1024d / 1024d).ToString("N1", CultureInfo.CurrentCulture)],
+        _ => this["{0} GB", (bytes / 1024d / 1024d / 1024d).ToString("N1", CultureInfo.CurrentCulture)],
+    };
+
     /// <summary>The name of a property: <c>familyName</c> is "Family name".</summary>
     public string Property(string name) => Of(Words(name));
 
