@@ -112,6 +112,37 @@ public sealed class LinkFilter(string parameter, string property, Func<Resource>
     }
 }
 
+/// <summary>Links point at all of the given resources, each a bare id or an IRI.</summary>
+/// <param name="parameter">The name of the parameter: <c>tags.all</c>.</param>
+/// <param name="property">The property that holds the links.</param>
+/// <param name="target">What they point at.</param>
+public sealed class AllLinksFilter(string parameter, string property, Func<Resource> target) : Filter
+{
+    /// <summary>Each of them is looked up by itself.</summary>
+    private const int MostTogether = 10;
+
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterDescription> Parameters =>
+    [
+        new($"{parameter}[]", parameter, $"Only those whose {property} hold every one of these, by id or IRI.", new JsonObject { ["type"] = "array", ["items"] = TextSchema, ["maxItems"] = MostTogether }),
+    ];
+
+    /// <inheritdoc/>
+    public override Problem? Read(QueryString query, Understood into)
+    {
+        if (ReadValues(query, parameter, out var values) is { } problem)
+            return problem;
+        if (values is null)
+            return null;
+        if (values.Count > MostTogether)
+            return Problem.BadParameter($"{parameter}[]", $"at most {MostTogether} values.");
+        if (LinkFilter.ReadIds(values, target(), into.Authority) is not { } ids)
+            return Problem.BadParameter(parameter, $"expected ids or IRIs such as /{target().Path}/{{id}}.");
+        into.Conditions.AddRange(ids.Distinct().Select(id => new PointsAt(property, [id])));
+        return null;
+    }
+}
+
 /// <summary>A property has one of the given values, of those that there are.</summary>
 /// <param name="parameter">The name of the parameter: <c>reason</c>.</param>
 /// <param name="property">The property that has the values.</param>

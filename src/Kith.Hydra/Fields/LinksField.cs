@@ -25,6 +25,14 @@ public sealed class LinksField(string name, Func<Resource> target) : Field<Links
         return this;
     }
 
+    /// <summary>Lists can be filtered by several of them together.</summary>
+    /// <param name="parameter">The name of the parameter: <c>tags.all</c>.</param>
+    public LinksField FilteredTogether(string parameter)
+    {
+        Add(new AllLinksFilter(parameter, Name, target));
+        return this;
+    }
+
     /// <summary><c>q</c> looks into a property of the targets.</summary>
     public LinksField Searched(string by)
     {

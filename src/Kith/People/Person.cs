@@ -11,7 +11,7 @@ namespace Kith.People;
 /// <summary>A person in the CRM (contract: People).</summary>
 internal static class Person
 {
-    public static readonly LinksField Organizations = Links("organizations", to: () => Organization.Resource).Searched(by: "title").Describe("The organizations that the person belongs to.");
+    public static readonly LinksField Organizations = Links("organizations", to: () => Organization.Resource).Searched(by: "title").Filtered("organizations.id").Describe("The organizations that the person belongs to.");
 
     public static readonly Resource Resource = new Resource("people", "Person",
     [
@@ -33,8 +33,8 @@ internal static class Person
         ContactDetails.EmailAddresses().Filtered("emailAddresses.email"),
         ContactDetails.PhoneNumbers(),
         ContactDetails.Address(),
-        Links("tags", to: () => Tag.Resource).Filtered("tags.id").Describe("The labels of the person."),
-        Links("segments", to: () => Segment.Resource).Filtered("segments.uuid").Describe("The lists that the person is on."),
+        Links("tags", to: () => Tag.Resource).Filtered("tags.id").FilteredTogether("tags.all").Describe("The labels of the person."),
+        Links("segments", to: () => Segment.Resource).Filtered("segments.uuid").FilteredTogether("segments.all").Describe("The lists that the person is on."),
         Organizations,
         MediaObject.AvatarUrl(),
         MediaObject.Avatar(),

@@ -21,7 +21,7 @@ internal static class View
             Text("title").Required().Describe("What the view is called.", "My customers in Utrecht"),
             Choice("list", People, Organizations).WhenAbsent((_, _) => People).Describe("The list that it is a view of."),
             Text("query").Max(4_000).Describe("Filters and order, as the address of the page has them; empty for everybody.", "owner=me&sort=-createdAt"),
-            Text("columns").Max(1_000).Describe("The columns in their order, with commas between them; the usual ones when absent.", "email,phone,tags"),
+            Text("columns").Max(1_000).Describe("The columns in their order, with commas between them, behind a colon their width in pixels where it was changed; the usual ones when absent.", "email,phone:200,tags"),
             Integer("sequence").Describe("Its position among the views."),
             isPrivate,
             author,

@@ -287,6 +287,32 @@ class LongList {
     end() { this.observer.disconnect(); this.resizing.disconnect(); }
 }
 
+/* ---- Columns: the edge of a column's name is a range, which the mouse drags and arrows move; pressed twice, it is as wide as usual ---- */
+function widen(edge, width, table, rest) {
+    edge.closest('th').style.width = `${width}px`;
+    table.style.width = `max(100%, ${rest + width}px)`;
+}
+document.addEventListener('pointerdown', event => {
+    const edge = event.target.closest?.('[data-resizes]');
+    if (!edge || event.button !== 0) return;
+    event.preventDefault();
+    edge.focus({ focusVisible: false });
+    edge.setPointerCapture(event.pointerId);
+    const table = edge.closest('table'), from = event.clientX, width = Number(edge.value), rest = parseFloat(/([\d.]+)px/.exec(table.style.width)?.[1] ?? 0) - width;
+    const move = moved => { edge.value = width + moved.clientX - from; widen(edge, Number(edge.value), table, rest); };
+    edge.addEventListener('pointermove', move);
+    edge.addEventListener('lostpointercapture', () => {
+        edge.removeEventListener('pointermove', move);
+        if (Number(edge.value) !== width) edge.dispatchEvent(new Event('change', { bubbles: true }));
+    }, { once: true });
+});
+document.addEventListener('dblclick', event => {
+    const edge = event.target.closest?.('[data-resizes]');
+    if (!edge || edge.value === edge.dataset.resizes) return;
+    edge.value = edge.dataset.resizes;
+    edge.dispatchEvent(new Event('change', { bubbles: true }));
+});
+
 /* ---- Search boxes: the text is the browser's. Pages are told it, one telling at a time, and set it only when they show something else ---- */
 const searches = new WeakMap();
 // The box that pages come with is replaced by one that answers: what was typed until then, and the focus, goes along.

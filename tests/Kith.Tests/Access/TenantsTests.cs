@@ -60,7 +60,7 @@ public sealed class TenantsTests(RunningServer server)
 
         foreach (var query in (string[])[
             "q=secret", "identifiers=secret", "identifiers[]=secret@example.com", "emailAddresses.email=secret@example.com",
-            $"owner.id={me}", $"tags.id={tag}", $"tags.id[]={tag}", $"segments.uuid={segment}"])
+            $"owner.id={me}", $"tags.id={tag}", $"tags.id[]={tag}", $"segments.uuid={segment}", $"tags.all[]={tag}", $"segments.all[]={segment}"])
         {
             Assert.Equal(1, (await owner.Get($"/people?{query}")).TotalItems);
             Assert.Equal(0, (await stranger.Get($"/people?{query}")).Is(200).TotalItems);

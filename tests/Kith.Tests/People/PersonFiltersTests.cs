@@ -54,6 +54,42 @@ public sealed class PersonFiltersTests(RunningServer server)
     }
 
     [Fact]
+    public async Task People_are_listed_who_have_all_of_some_tags_or_segments()
+    {
+        var crm = await server.NewTenant();
+        var (first, second, third) = (await crm.Tag("First"), await crm.Tag("Second"), await crm.Tag("Third"));
+        var segment = await crm.Segment();
+        await crm.Create("/people", $$"""{"familyName":"A","tags":["{{first}}"],"segments":["{{segment}}"]}""");
+        var both = await crm.Create("/people", $$"""{"familyName":"B","tags":["{{second}}","{{first}}"]}""");
+        var all = await crm.Create("/people", $$"""{"familyName":"C","tags":["{{third}}","{{second}}","{{first}}"],"segments":["{{segment}}"]}""");
+
+        Assert.Equal([both, all], (await crm.Get($"/people?tags.all[]={first}&tags.all[]={second.Split('/')[^1]}")).Iris);
+        Assert.Equal([all], (await crm.Get($"/people?tags.all[]={first}&tags.all[]={second}&segments.all[]={segment}")).Iris);
+        Assert.Equal([all, both], (await crm.Get($"/people?tags.all[]={first}&tags.all[]={second}&tags.id={second}&order[familyName]=desc")).Iris);
+        Assert.Equal(1, (await crm.Get($"/people?tags.all[]={third}&tags.all[]={third}")).TotalItems);
+        Assert.Empty((await crm.Get($"/people?tags.all[]={first}&tags.all[]={Guid.Empty}")).Members);
+
+        (await crm.Patch(both, $$"""{"tags":["{{second}}"]}""")).Is(200);
+        Assert.Equal([all], (await crm.Get($"/people?tags.all[]={first}&tags.all[]={second}")).Iris);
+        (await crm.Get("/people?tags.all[]=x")).RefusesParameter("tags.all");
+        (await crm.Get($"/people?{string.Join('&', Enumerable.Repeat($"tags.all[]={first}", 11))}")).RefusesParameter("tags.all[]");
+    }
+
+    [Fact]
+    public async Task People_are_listed_by_their_organizations()
+    {
+        var crm = await server.NewTenant();
+        var (acme, other) = (await crm.Organization("Acme"), await crm.Organization("Other"));
+        var both = await crm.Create("/people", $$"""{"familyName":"B","organizations":["{{acme}}","{{other}}"]}""");
+        var one = await crm.Create("/people", $$"""{"familyName":"A","organizations":["{{other}}"]}""");
+        await crm.Person("C");
+
+        Assert.Equal([both], (await crm.Get($"/people?organizations.id={acme}")).Iris);
+        Assert.Equal([both, one], (await crm.Get($"/people?organizations.id[]={acme.Split('/')[^1]}&organizations.id[]={other}")).Iris);
+        (await crm.Get("/people?organizations.id=x")).RefusesParameter("organizations.id");
+    }
+
+    [Fact]
     public async Task People_are_listed_by_their_ids()
     {
         var crm = await server.NewTenant();

@@ -146,8 +146,8 @@ public sealed class CollectionTests(RunningServer server)
         Assert.Equal(
             [
                 "createdAt[after]", "createdAt[before]", "createdAt[strictly_after]", "createdAt[strictly_before]", "emailAddresses.email", "emailAddresses.email[]",
-                "exists[archivedAt]", "exists[owner]", "id", "id[]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "owner.id", "owner.id[]", "page",
-                "q", "segments.uuid", "segments.uuid[]", "tags.id", "tags.id[]", "view",
+                "exists[archivedAt]", "exists[owner]", "id", "id[]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "organizations.id", "organizations.id[]", "owner.id", "owner.id[]", "page",
+                "q", "segments.all[]", "segments.uuid", "segments.uuid[]", "tags.all[]", "tags.id", "tags.id[]", "view",
             ],
             variables.Select(Uri.UnescapeDataString).Order(StringComparer.Ordinal));
         Assert.Equal($"/people{{?{string.Join(',', variables)}}}", search["template"]!.GetValue<string>());

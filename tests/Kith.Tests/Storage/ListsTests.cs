@@ -201,6 +201,8 @@ public sealed class ListsTests
             };
             conditions.AddRange(_tags.Select<string, (string, Func<Somebody, bool>)>(tag => ($"tags.id={tag}", one => one.Tag == tag)));
             conditions.Add(($"tags.id[]={_tags[0]}&tags.id[]={_tags[1]}", one => one.Tag == _tags[0] || one.Tag == _tags[1]));
+            conditions.Add(($"tags.all[]={_tags[0]}", one => one.Tag == _tags[0]));
+            conditions.Add(($"tags.all[]={_tags[0]}&tags.all[]={_tags[1]}", static one => false));
             var orders = new List<(string Query, Func<IEnumerable<Somebody>, IEnumerable<Somebody>> Order)>
             {
                 ("", static people => people.OrderBy(one => one.Id, StringComparer.Ordinal)),

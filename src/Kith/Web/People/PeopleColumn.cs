@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Kith.Web.People;
 
 /// <summary>A column of the list of people, beside the name, which is always there.</summary>
@@ -26,16 +24,6 @@ public sealed record PeopleColumn(string Name, string Title, int Width, string P
         new("created", "Created", 140, "createdAt") { IsSortable = true },
         new("updated", "Updated", 140, "updatedAt"),
     ];
-
-    /// <summary>Those that are shown when nobody chose.</summary>
-    public static readonly ImmutableArray<string> Usual = ["email", "phone", "organizations", "tags", "owner", "created"];
-
-    /// <summary>Reads the names of columns, with commas between them; the usual ones where there are none.</summary>
-    public static ImmutableArray<string> Read(string? names)
-    {
-        var known = names?.Split(',').Where(name => All.Any(column => column.Name == name)).Distinct().ToImmutableArray() ?? [];
-        return known.IsEmpty ? Usual : known;
-    }
 
     /// <summary>The column of a name.</summary>
     public static PeopleColumn Named(string name) => All.First(column => column.Name == name);

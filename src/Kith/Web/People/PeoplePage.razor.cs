@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Kith.Web.Elements;
 using Microsoft.AspNetCore.Components;
@@ -17,8 +16,8 @@ public sealed partial class PeoplePage
     private IDisposable? _following;
     private IReadOnlyList<JsonObject> _views = [];
     private PeopleQuery _query = PeopleQuery.Everybody;
-    private ImmutableArray<string> _columns = PeopleColumn.Usual;
-    private ImmutableArray<string>? _remembered;
+    private PeopleColumns _columns = PeopleColumns.Usual;
+    private PeopleColumns? _remembered;
     private string _country = "";
     private string? _view;
     private long? _total;
@@ -49,11 +48,11 @@ public sealed partial class PeoplePage
     private JsonObject? Current => _views.FirstOrDefault(view => view.Text("id") == _view);
 
     /// <summary>The columns that are shown when none are chosen in the address.</summary>
-    private ImmutableArray<string> UsualColumns => Current is { } view ? PeopleColumn.Read(view.Text("columns")) : _remembered ?? PeopleColumn.Usual;
+    private PeopleColumns UsualColumns => Current is { } view ? PeopleColumns.Read(view.Text("columns")) : _remembered ?? PeopleColumns.Usual;
 
     /// <summary>Whether somebody looks at something else than what was kept.</summary>
     private bool IsChanged => Current is { } view
-        ? PeopleQuery.Read(view.Text("query") ?? "").ToAddress() != _query.ToAddress() || !_columns.SequenceEqual(UsualColumns)
+        ? PeopleQuery.Read(view.Text("query") ?? "").ToAddress() != _query.ToAddress() || _columns != UsualColumns
         : _query.IsNarrowed || _query.Sort.Length > 0 || _query.Archived != ArchivedPeople.Hidden;
 
     /// <summary>A list with other filters has another selection.</summary>
@@ -81,7 +80,7 @@ public sealed partial class PeoplePage
         {
             _following = Changes.Follow(caller.Tenant, () => InvokeAsync(RefreshAsync));
             if (await Browser.AskAsync<string?>("remembered", "people-columns") is { } remembered)
-                _remembered = PeopleColumn.Read(remembered);
+                _remembered = PeopleColumns.Read(remembered);
         }
         await ReadViewsAsync();
         // Only what views say: who types meanwhile is ahead of the address.
@@ -98,7 +97,7 @@ public sealed partial class PeoplePage
     {
         var values = QueryHelpers.ParseQuery(new Uri(address).Query);
         _view = values.TryGetValue("view", out var view) ? view.ToString() : null;
-        _columns = values.TryGetValue("columns", out var columns) ? PeopleColumn.Read(columns) : UsualColumns;
+        _columns = values.TryGetValue("columns", out var columns) ? PeopleColumns.Read(columns) : UsualColumns;
     }
 
     private void Moved(object? sender, LocationChangedEventArgs moved) => _ = InvokeAsync(async () =>
@@ -112,7 +111,7 @@ public sealed partial class PeoplePage
         Take(moved.Location);
         if (_query.ToAddress() != before && _list is not null)
             await RestartAsync(isReturn: true);
-        else if (!_columns.SequenceEqual(columns) && _list is not null)
+        else if (_columns != columns && _list is not null)
             await _list.RefreshAsync();
         StateHasChanged();
     });
@@ -140,16 +139,18 @@ public sealed partial class PeoplePage
         return GoAsync(_query with { Sort = (isDescending, property, _query.Text) is (false, "familyName", "") ? "" : $"{(isDescending ? "-" : "")}{property}" });
     }
 
-    private async Task ChooseColumnsAsync(ImmutableArray<string> columns)
+    private async Task ShowColumnsAsync(PeopleColumns columns)
     {
+        var isMore = !_columns.Names.SequenceEqual(columns.Names);
         _columns = columns;
         if (Current is null)
         {
             _remembered = columns;
-            await Browser.CallAsync("remember", "people-columns", columns.SequenceEqual(PeopleColumn.Usual) ? null : string.Join(',', columns));
+            await Browser.CallAsync("remember", "people-columns", columns == PeopleColumns.Usual ? null : columns.ToString());
         }
         Navigate(replace: true);
-        await _list!.RefreshAsync();
+        if (isMore)
+            await _list!.RefreshAsync();
     }
 
     private async Task ShowViewAsync(JsonObject? view)
@@ -161,7 +162,7 @@ public sealed partial class PeoplePage
 
     private void Navigate(bool replace)
     {
-        List<string> parts = [_view is null ? "" : $"view={_view}", _query.ToAddress(), _columns.SequenceEqual(UsualColumns) ? "" : $"columns={string.Join(',', _columns)}"];
+        List<string> parts = [_view is null ? "" : $"view={_view}", _query.ToAddress(), _columns == UsualColumns ? "" : $"columns={_columns}"];
         var query = string.Join('&', parts.Where(part => part.Length > 0));
         _going.To(query.Length > 0 ? $"people?{query}" : "people", replace);
     }
@@ -211,7 +212,7 @@ public sealed partial class PeoplePage
         foreach (var (property, collection) in ((string, string)[])[("tags", "/tags"), ("organizations", "/organizations")])
         {
             var iris = people.SelectMany(person => person.Texts(property)).Distinct().ToList();
-            if (!_columns.Contains(property) || iris.Count == 0)
+            if (!_columns.Names.Contains(property) || iris.Count == 0)
                 continue;
             await Titles.FindManyAsync(collection, iris);
             foreach (var iri in iris)
@@ -219,7 +220,7 @@ public sealed partial class PeoplePage
         }
         foreach (var (column, collection) in ((string, string)[])[("segments", "/segments"), ("owner", "/users")])
         {
-            if (!_columns.Contains(column))
+            if (!_columns.Names.Contains(column))
                 continue;
             foreach (var item in await Titles.AllAsync(collection))
                 _linked[item.Iri] = item;

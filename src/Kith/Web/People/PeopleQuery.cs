@@ -86,12 +86,13 @@ public sealed record PeopleQuery(string Text, ImmutableSortedDictionary<string, 
             Add("q", Text);
         foreach (var filter in PeopleFilter.All)
         {
-            foreach (var value in Of(filter.Name))
+            var areTogether = PeopleFilter.AreTogether(Of(filter.Name));
+            foreach (var value in Of(filter.Name).Where(value => value != PeopleFilter.Together))
             {
-                if (filter.Name == "owner" && value == PeopleFilter.Nobody)
-                    Add("exists[owner]", "false");
+                if (filter.Name == "owner" && value is PeopleFilter.Nobody or PeopleFilter.Somebody)
+                    Add("exists[owner]", value == PeopleFilter.Somebody ? "true" : "false");
                 else
-                    Add(filter.Parameter, filter.Name == "owner" && value == PeopleFilter.Me ? user.ToString() : value);
+                    Add(areTogether ? filter.TogetherParameter! : filter.Parameter, filter.Name == "owner" && value == PeopleFilter.Me ? user.ToString() : value);
             }
         }
         if (Archived != ArchivedPeople.Shown)
@@ -108,12 +109,17 @@ public sealed record PeopleQuery(string Text, ImmutableSortedDictionary<string, 
         IEnumerable<string> values = filter.Kind == FilterKind.Choice ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : text.Length > 0 ? [text] : [];
         values = filter.Kind switch
         {
-            FilterKind.Choice => values.Where(value => Guid.TryParse(value, out _) || (filter.Name == "owner" && value is PeopleFilter.Me or PeopleFilter.Nobody)).Distinct().Take(Filter.MaximumValues),
+            FilterKind.Choice => values.Where(value => Guid.TryParse(value, out _) || (filter.Name == "owner" && value is PeopleFilter.Me or PeopleFilter.Nobody or PeopleFilter.Somebody)).Distinct()
+                .Take(AreTogether() ? PeopleFilter.MostTogether : Filter.MaximumValues),
             FilterKind.Day => values.Where(value => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)),
             _ => values,
         };
         var all = values.ToImmutableArray();
-        // Nobody is no owner beside others: the API knows either.
-        return all.Contains(PeopleFilter.Nobody) ? [PeopleFilter.Nobody] : all;
+        // Nobody is no owner beside others, and anybody needs none beside: the API knows either.
+        if (filter.Name == "owner" && all.FirstOrDefault(value => value is PeopleFilter.Nobody or PeopleFilter.Somebody) is { } single)
+            return [single];
+        return AreTogether() && all.Length > 0 ? [PeopleFilter.Together, .. all] : all;
+
+        bool AreTogether() => filter.TogetherParameter is not null && text.StartsWith($"{PeopleFilter.Together},", StringComparison.Ordinal);
     }
 }
