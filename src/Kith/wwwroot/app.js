@@ -56,7 +56,7 @@ document.addEventListener('keydown', event => {
 // J and K, or arrows, go from row to row; X selects, Shift+X as far as here, Enter opens. Rows say so themselves: data-row.
 function moveInList(event, key) {
     const list = document.querySelector('[data-rows]');
-    if (!list || !['j', 'k', 'x', 'Enter', 'ArrowDown', 'ArrowUp', 'Home', 'End', 'PageDown', 'PageUp'].includes(key)) return false;
+    if (!list || !['j', 'k', 'x', ' ', 'F2', 'Enter', 'ArrowDown', 'ArrowUp', 'Home', 'End', 'PageDown', 'PageUp'].includes(key)) return false;
     const isInside = list.contains(event.target), isNowhere = event.target === document.body || event.target.matches('main, h1');
     if (key === 'Enter' && event.target.closest('a, button, summary') && !event.target.closest('[data-row]')) return false;
     if (event.target.closest('details.menu[open], [role=listbox]') || (key.length > 1 && !isInside && !isNowhere)) return false;
@@ -70,6 +70,12 @@ function moveInList(event, key) {
     } else if (key === 'x') {
         if (!current) return false;
         current.querySelector('input[type=checkbox]')?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
+    } else if (key === ' ' || key === 'F2') {
+        const row = event.target.closest('[data-row]') ?? current, isSpace = key === ' ';
+        if (!row || (isSpace && event.target.closest('button, input, summary'))) return false;
+        const button = isSpace ? row.querySelector('[data-peek]') : event.target.closest('td')?.querySelector('[data-cell]') ?? row.querySelector('[data-cell]');
+        if (!button || !isShown(button)) return false;
+        button.click();
     } else if (key === 'Enter') {
         if (!current || event.target.closest('button, input')) return false;
         current.querySelector('a[data-open]')?.click();
@@ -93,13 +99,16 @@ function setCurrent(list, row) {
     row.scrollIntoView({ block: 'nearest' });
     (row.querySelector('a[data-open]') ?? row).focus({ preventScroll: true });
     lists.get(list)?.remember();
+    // Who is shown beside the list is who is current in it.
+    const peeking = list.closest('[data-peeking]');
+    if (peeking && peeking.dataset.peeking !== row.dataset.row) row.querySelector('[data-peek]')?.click();
 }
 
 // A row opens wherever it is pressed, but for what stands in it; with Control or the middle button in another tab.
 function openRow(event) {
     const row = event.target.closest?.('[data-row]');
     const link = row?.querySelector('a[data-open]');
-    if (!link || event.defaultPrevented || event.target.closest('a, button, input, label, summary, [data-select]') || getSelection()?.toString()) return;
+    if (!link || event.defaultPrevented || event.target.closest('a, button, input, label, summary, form, [data-select]') || getSelection()?.toString()) return;
     if (event.ctrlKey || event.metaKey || event.button === 1) open(link.href, '_blank', 'noopener');
     else if (event.button === 0) link.click();
 }
@@ -481,6 +490,11 @@ const functions = {
     setSearch(box, text, heard) { searches.get(box)?.set(text, heard); },
     endSearchBox(box) { const search = searches.get(box); if (search) search.owner = null; },
     focusHeading() { if (!isTyping(document.activeElement)) document.querySelector('h1')?.focus(); },
+    stepInList(step) {
+        const pressed = document.activeElement;
+        moveInList({ target: document.body, preventDefault() {} }, step > 0 ? 'j' : 'k');
+        pressed?.focus();
+    },
     // In an element, or in the one that a selector finds.
     focusIn(where) { const box = (typeof where === 'string' ? document.querySelector(where) : where)?.querySelector?.('input, button, select, textarea'); box?.focus(); box?.select?.(); },
     focus(selector) { document.querySelector(selector)?.focus(); },

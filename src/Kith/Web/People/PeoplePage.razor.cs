@@ -19,6 +19,7 @@ public sealed partial class PeoplePage
     private PeopleColumns _columns = PeopleColumns.Usual;
     private PeopleColumns? _remembered;
     private string _country = "";
+    private JsonObject? _peeked;
     private string? _view;
     private long? _total;
     private Guid _user;
@@ -181,13 +182,39 @@ public sealed partial class PeoplePage
         await ReadViewsAsync();
         if (_list is not null)
             await _list.RefreshAsync();
+        if (_peeked is { } peeked && await Api.GetAsync(peeked.Iri) is var answer && ReferenceEquals(peeked, _peeked))
+            _peeked = answer.Succeeded ? answer.Json : null;
         StateHasChanged();
+    }
+
+    /// <summary>Shows somebody beside the list, or no longer.</summary>
+    private Task PeekAsync(JsonObject person)
+    {
+        if (_peeked?.Iri == person.Iri)
+            return ClosePeekAsync();
+        _peeked = person;
+        return Task.CompletedTask;
+    }
+
+    private async Task ClosePeekAsync()
+    {
+        var id = _peeked?.Text("id");
+        _peeked = null;
+        await Browser.CallAsync("focusSoon", $"[data-row='{id}'] [data-open]");
     }
 
     private async Task ReadViewsAsync()
     {
-        if (await Api.GetAsync($"/views?itemsPerPage={Query.MaximumItemsPerPage}") is { Succeeded: true, Members: var members })
-            _views = [.. members.Where(view => view.Text("list") == Views.View.People).OrderBy(view => view.Number("sequence") ?? long.MaxValue)];
+        var views = new List<JsonObject>();
+        for (var page = 1; ; page++)
+        {
+            if (await Api.GetAsync($"/views?page={page}&itemsPerPage={Query.MaximumItemsPerPage}") is not { Succeeded: true, Members: var members })
+                return;
+            views.AddRange(members);
+            if (members.Count < Query.MaximumItemsPerPage)
+                break;
+        }
+        _views = [.. views.Where(view => view.Text("list") == Views.View.People).OrderBy(view => view.Number("sequence") ?? long.MaxValue)];
     }
 
     private async Task<(IReadOnlyList<JsonObject> Items, long? Total)> ReadAsync(long page, int size)
