@@ -42,7 +42,7 @@ public sealed class Chromium : IAsyncLifetime
         var chosen = options ?? new WindowOptions();
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = server.Address,
+            BaseURL = chosen.Port is { } port ? $"http://127.0.0.1:{port}" : server.Address,
             ViewportSize = new() { Width = chosen.Width, Height = 900 },
             ColorScheme = chosen.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             Locale = chosen.Language,
@@ -74,4 +74,5 @@ public sealed class Chromium : IAsyncLifetime
 /// <param name="Width">In CSS pixels: a desk has 1440, a telephone 390.</param>
 /// <param name="IsDark">Whether the system is dark.</param>
 /// <param name="Language">What the browser asks for.</param>
-internal sealed record WindowOptions(int Width = 1440, bool IsDark = false, string Language = "en");
+/// <param name="Port">Where the line to the server begins that it goes through; null for none.</param>
+internal sealed record WindowOptions(int Width = 1440, bool IsDark = false, string Language = "en", int? Port = null);

@@ -499,6 +499,7 @@ const functions = {
     focusIn(where) { const box = (typeof where === 'string' ? document.querySelector(where) : where)?.querySelector?.('input, button, select, textarea'); box?.focus(); box?.select?.(); },
     focus(selector) { document.querySelector(selector)?.focus(); },
     scrollTo(selector) { document.querySelector(selector)?.scrollIntoView({ block: 'center' }); },
+    keepDraft(key, value) { try { localStorage.setItem(`kith-draft-${key}`, value); } catch { /* no room */ } },
     forgetDraft(key) { localStorage.removeItem(`kith-draft-${key}`); },
     setCookie(name, value) { document.cookie = `${name}=${encodeURIComponent(value)}; path=/app; max-age=31536000; samesite=lax`; },
     remembered(key) { return localStorage.getItem(`kith-${key}`); },
@@ -508,11 +509,23 @@ Object.assign(window.kith ??= {}, functions);
 document.documentElement.dataset.ready = '';
 
 /* ---- The connection ---- */
-const reconnecting = document.getElementById('components-reconnect-modal');
-reconnecting?.addEventListener('components-reconnect-state-changed', event => {
+const connection = document.getElementById('components-reconnect-modal');
+connection?.addEventListener('components-reconnect-state-changed', event => {
     const state = event.detail.state;
-    if (state === 'show' && !reconnecting.open) reconnecting.showModal();
-    else if (state === 'hide') reconnecting.close();
+    if (state === 'show') connection.showPopover();
+    else if (state === 'hide') { connection.hidePopover(); tellTyped(); }
+    else if (state === 'failed') setTimeout(tryAgain, 5000);
     else if (state === 'rejected') location.reload();
 });
-document.getElementById('reconnect-button')?.addEventListener('click', () => location.reload());
+document.getElementById('reconnect-button')?.addEventListener('click', tryAgain);
+// What is typed while the connection is gone stands in its box, and the server has not heard of it.
+const typedInto = new Set();
+document.addEventListener('input', event => typedInto.add(event.target));
+function tellTyped() {
+    for (const box of typedInto) box.isConnected ? box.dispatchEvent(new Event('input', { bubbles: true })) : typedInto.delete(box);
+}
+// The framework gives up after a while; a server may be away for longer. One that does not know the page any more was restarted.
+async function tryAgain() {
+    if (!connection.matches(':popover-open')) return;
+    try { if (!await Blazor.reconnect()) location.reload(); } catch { setTimeout(tryAgain, 5000); }
+}

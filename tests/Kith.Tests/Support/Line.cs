@@ -7,7 +7,7 @@ namespace Kith.Tests.Support;
 /// <summary>A line to a port of this machine that can be cut and mended.</summary>
 internal sealed class Line : IAsyncDisposable
 {
-    private readonly int _to;
+    private volatile int _to;
     private readonly ConcurrentBag<TcpClient> _ends = [];
     private TcpListener _listener = new(IPAddress.Loopback, 0);
     private Task _accepting = Task.CompletedTask;
@@ -31,6 +31,9 @@ internal sealed class Line : IAsyncDisposable
         while (_ends.TryTake(out var end))
             end.Close();
     }
+
+    /// <summary>Leads to another port from the next connection on.</summary>
+    public void LeadTo(int port) => _to = port;
 
     public void Mend()
     {
