@@ -110,6 +110,7 @@ internal static class Server
         new HistoryEndpoints(database, idempotency).Map(app, routes);
         new NoteHistoryEndpoints(database, idempotency).Map(app, routes);
         new MergeEndpoints(database, idempotency, people, merges).Map(app, routes);
+        new MergedPeopleEndpoint(database).Map(app, routes);
         new TrashEndpoints(database, idempotency).Map(app, routes);
         new RestoreEndpoints(idempotency).Map(app, routes);
         LabelMergeEndpoints.Map(database, idempotency, links, app, routes);

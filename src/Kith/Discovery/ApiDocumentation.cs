@@ -75,6 +75,7 @@ internal static class ApiDocumentation
         UpsertEndpoint.Document(document);
         BatchEndpoint.Document(document);
         MergeEndpoints.Document(document);
+        MergedPeopleEndpoint.Document(document);
         TrashEndpoints.Document(document);
         RestoreEndpoints.Document(document);
         LabelMergeEndpoints.Document(document);

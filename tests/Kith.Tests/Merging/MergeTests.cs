@@ -280,6 +280,28 @@ public sealed class MergeTests(RunningServer server)
     }
 
     [Fact]
+    public async Task Who_was_merged_is_told_as_they_were_but_not_to_strangers_nor_once_they_are_erased()
+    {
+        var crm = await server.NewTenant();
+        var survivor = await crm.Person("Kept");
+        var (first, second) = (await crm.Create("/people", """{"familyName":"First","jobTitle":"Buyer"}"""), await crm.Person("Second"));
+        var before = (await crm.Get(first)).Json;
+        var merge = (await crm.Post($"{survivor}/merge", $$"""{"people":["{{first}}","{{second}}"]}""")).Is(201).Iri;
+
+        var people = (await crm.Get($"{merge}/people")).Is(200);
+        Assert.Equal(["First", "Second"], people.Texts("familyName").Order());
+        before.Remove("@context");
+        Assert.True(JsonNode.DeepEquals(before, people.Members.Single(person => person["@id"]!.GetValue<string>() == first)));
+        (await (await server.NewTenant()).Get($"{merge}/people")).Is(404);
+        (await crm.Get($"/merges/{Iri.SampleId}/people")).Is(404);
+
+        (await crm.Post($"{merge}/undo", "")).Is(200);
+        Assert.Equal(2, (await crm.Get($"{merge}/people")).Is(200).TotalItems);
+        (await crm.Post($"{second}/erase", "")).Is(201);
+        Assert.Equal([first], (await crm.Get($"{merge}/people")).Is(200).Iris);
+    }
+
+    [Fact]
     public async Task The_same_request_again_merges_once()
     {
         var crm = await server.NewTenant();
