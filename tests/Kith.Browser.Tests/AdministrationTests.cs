@@ -22,6 +22,7 @@ public sealed class AdministrationTests(RunningServer server, Chromium browser)
         var email = $"kim-{server.Database.Ids.Next()}@example.com";
         await dialog.GetByLabel("E-mail address").FillAsync(email);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
+        await Expect(page.GetByLabel("Link", new() { Exact = true })).ToBeVisibleAsync();
         var link = await page.GetByLabel("Link", new() { Exact = true }).InputValueAsync();
         await page.Keyboard.PressAsync("Escape");
 
