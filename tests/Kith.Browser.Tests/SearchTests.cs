@@ -24,6 +24,22 @@ public sealed class SearchTests(RunningServer server, Chromium browser)
     }
 
     [Fact]
+    public async Task What_is_typed_while_the_box_is_opening_stands_in_it()
+    {
+        var user = await server.NewTenant();
+        var person = await user.Create("/people", """{"familyName":"Velázquez","givenName":"Xenia"}""");
+        await using var window = await browser.SignInAsync(server, user);
+        await window.SlowAsync(4);
+        await window.Page.Keyboard.PressAsync("/");
+        // N would open a new person, X select one, J go to the next.
+        await window.Page.Keyboard.TypeAsync("xenia velaz");
+        await window.Page.GetByRole(AriaRole.Option, new() { Name = "Velázquez" }).WaitForAsync();
+        Assert.Equal("xenia velaz", await window.Page.GetByRole(AriaRole.Combobox).InputValueAsync());
+        await window.Page.Keyboard.PressAsync("Enter");
+        await window.Page.WaitForURLAsync($"**/app{person}");
+    }
+
+    [Fact]
     public async Task Escape_closes_and_the_question_mark_tells_the_keys()
     {
         await using var window = await browser.SignInAsync(server, await server.NewTenant());

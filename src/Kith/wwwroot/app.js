@@ -50,7 +50,41 @@ document.addEventListener('keydown', event => {
     const target = inReach.findLast(element => element.dataset.keys.split(' ').includes(key) && (element.matches('.hidden-action') || isShown(element)) && !element.disabled);
     if (!target) return;
     event.preventDefault();
-    if (target.matches('input:not([type=checkbox]), textarea')) { target.focus(); target.select?.(); } else target.click();
+    if (target.matches('input:not([type=checkbox]), textarea')) { target.focus(); target.select?.(); } else press(target);
+});
+
+// Who presses a key that opens a box, data-types, and types on, types into that box, though it is not there yet.
+let ahead = null;
+
+function press(button) {
+    if (button.matches('[data-types]') && document.querySelector('[data-live]')) {
+        clearTimeout(ahead?.waiting);
+        ahead = { text: '', waiting: setTimeout(() => ahead = null, 4000) };
+    }
+    button.click();
+}
+
+document.addEventListener('keydown', event => {
+    if (!ahead || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key.length === 1) ahead.text += event.key;
+    else if (event.key === 'Backspace') ahead.text = ahead.text.slice(0, -1);
+    else if (event.key === 'Escape') ahead = null;
+    else return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+}, true);
+
+document.addEventListener('focusin', event => {
+    if (!ahead || !isTyping(event.target)) return;
+    const { text } = ahead, box = event.target;
+    clearTimeout(ahead.waiting);
+    ahead = null;
+    // Whoever gave it the focus may select what is in it, and is done before the next key.
+    if (text) queueMicrotask(() => {
+        box.value = text;
+        box.setSelectionRange?.(text.length, text.length);
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+    });
 });
 
 // J and K, or arrows, go from row to row; X selects, Shift+X as far as here, Enter opens. Rows say so themselves: data-row.
@@ -75,7 +109,7 @@ function moveInList(event, key) {
         if (!row || (isSpace && event.target.closest('button, input, summary'))) return false;
         const button = isSpace ? row.querySelector('[data-peek]') : event.target.closest('td')?.querySelector('[data-cell]') ?? row.querySelector('[data-cell]');
         if (!button || !isShown(button)) return false;
-        button.click();
+        press(button);
     } else if (key === 'Enter') {
         if (!current || event.target.closest('button, input')) return false;
         current.querySelector('a[data-open]')?.click();
@@ -297,18 +331,17 @@ class LongList {
 }
 
 /* ---- Columns: the edge of a column's name is a range, which the mouse drags and arrows move; pressed twice, it is as wide as usual ---- */
-function widen(edge, width, table, rest) {
-    edge.closest('th').style.width = `${width}px`;
-    table.style.width = `max(100%, ${rest + width}px)`;
-}
 document.addEventListener('pointerdown', event => {
     const edge = event.target.closest?.('[data-resizes]');
     if (!edge || event.button !== 0) return;
     event.preventDefault();
     edge.focus({ focusVisible: false });
     edge.setPointerCapture(event.pointerId);
-    const table = edge.closest('table'), from = event.clientX, width = Number(edge.value), rest = parseFloat(/([\d.]+)px/.exec(table.style.width)?.[1] ?? 0) - width;
-    const move = moved => { edge.value = width + moved.clientX - from; widen(edge, Number(edge.value), table, rest); };
+    const from = event.clientX, width = Number(edge.value);
+    const move = moved => {
+        edge.value = width + moved.clientX - from;
+        edge.closest('th').style.width = `${edge.value}px`;
+    };
     edge.addEventListener('pointermove', move);
     edge.addEventListener('lostpointercapture', () => {
         edge.removeEventListener('pointermove', move);

@@ -11,8 +11,8 @@ public sealed record PeopleColumns(ImmutableArray<string> Names, ColumnWidths Wi
     /// <summary>The column that is always there.</summary>
     public const string Name = "name";
 
-    /// <summary>How wide that is, and the boxes before it, in CSS pixels.</summary>
-    public const int UsualNameWidth = 300, SelectWidth = 44;
+    /// <summary>How wide that is when nobody changed it, in CSS pixels.</summary>
+    public const int UsualNameWidth = 300;
 
     /// <summary>Those that are shown when nobody chose.</summary>
     public static PeopleColumns Usual { get; } = new(["email", "phone", "organizations", "tags", "owner", "created"], ColumnWidths.Usual);
@@ -23,9 +23,6 @@ public sealed record PeopleColumns(ImmutableArray<string> Names, ColumnWidths Wi
         var names = text?.Split(',').Select(static column => column.Split(':')[0]).Where(static name => PeopleColumn.All.Any(column => column.Name == name)).Distinct().ToImmutableArray() ?? [];
         return new PeopleColumns(names.IsEmpty ? Usual.Names : names, ColumnWidths.Read(text));
     }
-
-    /// <summary>How wide all of them are together, in CSS pixels.</summary>
-    public int Width => SelectWidth + WidthOf(Name) + Names.Sum(WidthOf);
 
     /// <summary>How wide a column is, in CSS pixels.</summary>
     public int WidthOf(string name) => Widths.Of(name, UsualWidthOf(name));
