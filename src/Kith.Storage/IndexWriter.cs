@@ -1,28 +1,59 @@
 using System.Text.Json.Nodes;
+using Kith.Hydra;
 
 namespace Kith.Storage;
 
 /// <summary>Derives the index entries of one tenant's documents and keeps the tables in line with them.</summary>
 internal sealed class IndexWriter(Engine engine, Session session, long tenant, string country)
 {
+    private const int IdsPerStatement = 500;
+
+    /// <summary>The texts of link targets that were looked up, and not changed since.</summary>
+    private readonly Dictionary<LinksField, Dictionary<Guid, string>> _texts = [];
+
     /// <summary>Derives the entry of a document, looking up the texts of the link targets that are searched.</summary>
     public async ValueTask<IndexEntry> DeriveAsync(Tables tables, JsonObject document)
     {
         var texts = new Dictionary<Guid, string>();
         foreach (var links in IndexEntry.SearchedLinks(tables.Resource))
         {
-            if (links.TargetsOf(document).ToList() is not { Count: > 0 } targets)
-                continue;
-            var property = links.SearchedBy!;
-            foreach (var (id, text) in await session.ListAsync(
-                $"select id, document ->> {property} from {new Name(links.Target.Table)} where tenant_id = {tenant} and id in {targets}",
-                static row => (row.Id(0), row.Text(1))))
+            var targets = links.TargetsOf(document).ToList();
+            var known = await LookUpAsync(links, targets);
+            foreach (var target in targets)
             {
-                texts[id] = text;
+                if (known.TryGetValue(target, out var text))
+                    texts[target] = text;
             }
         }
         return IndexEntry.Of(tables, document, country, texts);
     }
+
+    /// <summary>Looks up the texts that those are searched by who have such links to them, as far as they are not known.</summary>
+    public async ValueTask<IReadOnlyDictionary<Guid, string>> LookUpAsync(LinksField links, IEnumerable<Guid> targets)
+    {
+        if (!_texts.TryGetValue(links, out var known))
+            _texts[links] = known = [];
+        foreach (IReadOnlyList<Guid> some in targets.Where(target => !known.ContainsKey(target)).Distinct().Chunk(IdsPerStatement))
+        {
+            foreach (var (id, text) in await session.ListAsync(
+                $"select id, document ->> {links.SearchedBy!} from {new Name(links.Target.Table)} where tenant_id = {tenant} and id in {some}",
+                static row => (row.Id(0), row.Text(1))))
+            {
+                known[id] = text;
+            }
+        }
+        return known;
+    }
+
+    /// <summary>Forgets what was looked up of a document that is changed or deleted.</summary>
+    public void Forget(Resource resource, Guid id)
+    {
+        foreach (var (_, known) in _texts.Where(texts => texts.Key.Target == resource))
+            known.Remove(id);
+    }
+
+    /// <summary>Forgets all that was looked up.</summary>
+    public void ForgetAll() => _texts.Clear();
 
     /// <summary>Inserts a document's row with its columns.</summary>
     public async ValueTask InsertRowAsync(Tables tables, Guid id, long firstRevision, long revision, DocumentText document, IndexEntry entry)
@@ -83,9 +114,9 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
             await ApplyLinksAsync(tables.Links(field), id, before.Links[index], after.Links[index]);
         foreach (var (kind, value) in before.Identifiers.Except(after.Identifiers))
             await session.RunLaterAsync($"delete from {tables.Identifiers} where tenant_id = {tenant} and kind = {kind} and value = {value} and source_id = {id}");
-        await InsertAsync(
-            Sql.Of($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values "),
-            after.Identifiers.Except(before.Identifiers).Select(identifier => Sql.Of($"({tenant}, {identifier.Kind}, {identifier.Value}, {id})")));
+        // A statement for each row: for one that inserts several, SQLite keeps a copy of each page that it changes.
+        foreach (var (kind, value) in after.Identifiers.Except(before.Identifiers))
+            await session.RunLaterAsync($"insert into {tables.Identifiers} (tenant_id, kind, value, source_id) values ({tenant}, {kind}, {value}, {id}) on conflict do nothing");
     }
 
     /// <summary>The revision of the journal entry that first created a document.</summary>
@@ -125,15 +156,7 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
     {
         if (before.Except(after).ToList() is { Count: > 0 } removed)
             await session.RunLaterAsync($"delete from {table} where tenant_id = {tenant} and target_id in {removed} and source_id = {id}");
-        await InsertAsync(
-            Sql.Of($"insert into {table} (tenant_id, target_id, source_id) values "),
-            after.Except(before).Select(target => Sql.Of($"({tenant}, {target}, {id})")));
-    }
-
-    /// <summary>Inserts all rows at once: on a server, each statement is a journey.</summary>
-    private async ValueTask InsertAsync(Sql insert, IEnumerable<Sql> rows)
-    {
-        if (rows.ToList() is { Count: > 0 } some)
-            await session.RunLaterAsync(insert.AppendList(some).Append($" on conflict do nothing"));
+        foreach (var target in after.Except(before))
+            await session.RunLaterAsync($"insert into {table} (tenant_id, target_id, source_id) values ({tenant}, {target}, {id}) on conflict do nothing");
     }
 }

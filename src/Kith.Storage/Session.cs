@@ -53,8 +53,8 @@ public abstract class Session
     /// <summary>The condition that the bytes of a column have some bytes among them.</summary>
     public abstract Sql Holds(Name column, byte[] bytes);
 
-    /// <summary>Says that much will be read once: what is read is not kept in memory for others.</summary>
-    internal virtual ValueTask ReadThroughAsync() => ValueTask.CompletedTask;
+    /// <summary>Says that much will be read once: what is read does not count as memory of this process, and is not kept for others.</summary>
+    public virtual ValueTask ReadThroughAsync() => ValueTask.CompletedTask;
 
     /// <summary>Begins a transaction in which every statement sees one state of the database.</summary>
     internal abstract ValueTask BeginSnapshotAsync();

@@ -63,16 +63,19 @@ internal sealed class SharedCommits : IAsyncDisposable
             {
                 session = await _engine.BeginWriteAsync(_tenant);
                 var begun = Stopwatch.GetTimestamp();
-                while (shared.Count < MaximumShared && Stopwatch.GetElapsedTime(begun) < LongestShared && _jobs.Reader.TryRead(out var job))
+                while (shared is not [{ IsKept: false }] && shared.Count < MaximumShared && Stopwatch.GetElapsedTime(begun) < LongestShared && _jobs.Reader.TryRead(out var job))
                 {
                     shared.Add(job);
-                    await RunInSavepointAsync(session, job, isEven: shared.Count % 2 == 0);
+                    await (shared.Count == 1 ? RunFirstAsync(session, job) : RunInSavepointAsync(session, job, isEven: shared.Count % 2 == 0));
                 }
-                isCommitting = true;
-                await session.CommitAsync();
-                isSound = true;
-                StorageMetrics.Commits.Add(1);
-                StorageMetrics.Writes.Add(shared.Count(job => job.Failure is null));
+                if (shared is not [{ IsKept: false }])
+                {
+                    isCommitting = true;
+                    await session.CommitAsync();
+                    isSound = true;
+                    StorageMetrics.Commits.Add(1);
+                    StorageMetrics.Writes.Add(shared.Count(job => job.Failure is null));
+                }
             }
             catch (Exception exception)
             {
@@ -99,6 +102,24 @@ internal sealed class SharedCommits : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Runs the work that a transaction begins with: to take it back is to roll back the transaction, so that it needs no savepoint. For
+    /// one SQLite would keep every page that is changed, and look through all of them again at each statement.
+    /// </summary>
+    private static async ValueTask RunFirstAsync(Session session, Job job)
+    {
+        try
+        {
+            job.IsKept = await job.Work(session);
+            await session.RunNowAsync();
+        }
+        catch (Exception exception)
+        {
+            job.Failure = exception;
+            job.IsKept = false;
+        }
+    }
+
     private static async ValueTask RunInSavepointAsync(Session session, Job job, bool isEven)
     {
         // Two names in turn: should one not have come about, the other, whose work is done, must not be rolled back in its place.
@@ -106,9 +127,9 @@ internal sealed class SharedCommits : IAsyncDisposable
         await session.RunLaterAsync($"savepoint {savepoint}");
         try
         {
-            var isKept = await job.Work(session);
+            job.IsKept = await job.Work(session);
             await session.RunNowAsync();
-            if (!isKept)
+            if (!job.IsKept)
                 await session.ExecuteAsync($"rollback to savepoint {savepoint}");
         }
         catch (Exception exception)
@@ -142,6 +163,9 @@ internal sealed class SharedCommits : IAsyncDisposable
         public Func<Session, ValueTask<bool>> Work => work;
 
         public Exception? Failure { get; set; }
+
+        /// <summary>Whether what it did is to be kept, once it has run.</summary>
+        public bool IsKept { get; set; }
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -13,6 +13,10 @@ public sealed partial class Write
     private readonly Author _author;
     private readonly IndexWriter _indexes;
     private readonly Dictionary<Resource, int> _counts = [];
+
+    /// <summary>Link targets that were found, and not deleted since.</summary>
+    private readonly HashSet<(Resource Resource, Guid Id)> _there = [];
+
     private Position? _before;
     private long _revision;
     private Guid _lastId;
@@ -65,6 +69,7 @@ public sealed partial class Write
         await _indexes.InsertRowAsync(tables, id, first, revision, new DocumentText(bytes), entry);
         await _indexes.ApplyAsync(tables, id, IndexEntry.None(tables), entry);
         Count(resource, 1);
+        _there.Add((resource, id));
         if (first != revision)
             await ForgetAbsenceAsync(resource, id);
         return new Stored(id, revision, bytes);
@@ -93,6 +98,7 @@ public sealed partial class Write
     {
         var bytes = Json.Bytes(after);
         var tables = _database.TablesOf(resource);
+        _indexes.Forget(resource, current.Id);
         var (entryBefore, entryAfter) = (await _indexes.DeriveAsync(tables, before), await _indexes.DeriveAsync(tables, after));
         var revision = await RecordAsync(resource.Type, current.Id, current.Document, bytes);
         await _indexes.UpdateRowAsync(tables, current.Id, revision, new DocumentText(bytes), entryBefore, entryAfter);
@@ -126,6 +132,8 @@ public sealed partial class Write
             if (await ReleaseAsync(pointer, resource, current.Id) is { } problem)
                 return problem;
         }
+        _there.Remove((resource, current.Id));
+        _indexes.Forget(resource, current.Id);
         var tables = _database.TablesOf(resource);
         var entry = await _indexes.DeriveAsync(tables, current.Parse());
         await RecordAsync(resource.Type, current.Id, current.Document, null);

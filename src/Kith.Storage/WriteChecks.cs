@@ -10,20 +10,8 @@ public sealed partial class Write
     public async ValueTask<IReadOnlyDictionary<Guid, Guid>> CheckReferencesAsync(Reading reading)
     {
         var moved = new Dictionary<Guid, Guid>();
-        var found = new HashSet<(long Table, Guid Id)>();
-        var tables = _database.Vocabulary.Resources.Index().ToDictionary(resource => resource.Item, resource => resource.Index);
-        // At once: on a server, each statement is a journey.
-        foreach (var some in reading.References.Select(reference => (reference.Target, reference.Id)).Distinct().Chunk(500))
-        {
-            var sql = Sql.Of($"");
-            foreach (var (index, group) in some.GroupBy(reference => reference.Target, static reference => reference.Id).Index())
-            {
-                sql.Append(index > 0 ? Sql.Of($" union all ") : Sql.Of($""))
-                    .Append($"select {new Constant(tables[group.Key])}, id from {new Name(group.Key.Table)} where tenant_id = {_author.Tenant} and id in {group.ToList()}");
-            }
-            found.UnionWith(await Session.ListAsync(sql, static row => (row.Long(0), row.Id(1))));
-        }
-        foreach (var reference in reading.References.Where(reference => !found.Contains((tables[reference.Target], reference.Id))))
+        await FindTargetsAsync(reading.References.Select(static reference => (reference.Target, reference.Id)));
+        foreach (var reference in reading.References.Where(reference => !_there.Contains((reference.Target, reference.Id))))
         {
             if (await Documents.MovedToAsync(Session, reference.Target, _author.Tenant, reference.Id) is { } target)
                 moved[reference.Id] = target;
@@ -36,6 +24,35 @@ public sealed partial class Write
                 reading.RefuseParent(placement.PropertyPath);
         }
         return moved;
+    }
+
+    /// <summary>
+    /// Looks up what documents of a resource will point at that this write is about to apply, for many of them at once: each would be looked
+    /// up by itself otherwise.
+    /// </summary>
+    public async ValueTask LookUpAsync(Resource resource, IReadOnlyCollection<(LinksField Links, Guid Target)> links)
+    {
+        await FindTargetsAsync(links.Select(static link => (link.Links.Target, link.Target)));
+        foreach (var some in links.GroupBy(static link => link.Links, static link => link.Target).Where(some => IndexEntry.SearchedLinks(resource).Contains(some.Key)))
+            await _indexes.LookUpAsync(some.Key, some);
+    }
+
+    /// <summary>Finds out which link targets there are, as far as that is not known.</summary>
+    private async ValueTask FindTargetsAsync(IEnumerable<(Resource Resource, Guid Id)> targets)
+    {
+        var tables = _database.Vocabulary.Resources;
+        // At once: on a server, each statement is a journey.
+        foreach (var some in targets.Where(target => !_there.Contains(target)).Distinct().Chunk(500))
+        {
+            var sql = Sql.Of($"");
+            foreach (var (index, group) in some.GroupBy(static target => target.Resource, static target => target.Id).Index())
+            {
+                sql.Append(index > 0 ? Sql.Of($" union all ") : Sql.Of($""))
+                    .Append($"select {new Constant(tables.Index().First(known => known.Item == group.Key).Index)}, id from {new Name(group.Key.Table)} where tenant_id = {_author.Tenant} and id in {group.ToList()}");
+            }
+            foreach (var (table, id) in await Session.ListAsync(sql, static row => (row.Long(0), row.Id(1))))
+                _there.Add((tables[(int)table], id));
+        }
     }
 
     /// <summary>Notes a violation for each unique identifier that another document already has.</summary>

@@ -20,6 +20,9 @@ public sealed partial class Write
         if (outcome.Problem is not null)
         {
             await Session.RollbackToAsync(savepoint);
+            // What the part made or changed is as it was.
+            _there.Clear();
+            _indexes.ForgetAll();
             (_revision, _lastId) = (revision, lastId);
             _counts.Clear();
             foreach (var (resource, change) in counts)

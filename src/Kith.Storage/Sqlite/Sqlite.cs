@@ -111,7 +111,7 @@ internal sealed partial class Sqlite : Engine
         try
         {
             await connection.OpenAsync();
-            await session.RunScriptAsync("pragma busy_timeout = 30000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma wal_autocheckpoint = 8000; pragma temp_store = memory;");
+            await session.RunScriptAsync("pragma busy_timeout = 30000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -16000; pragma wal_autocheckpoint = 16000; pragma temp_store = memory;");
             var settings = await session.FirstAsync(
                 $"select (select journal_mode from pragma_journal_mode), (select synchronous from pragma_synchronous), (select foreign_keys from pragma_foreign_keys)",
                 static row => (row.Text(0), row.Long(1), row.Long(2)));

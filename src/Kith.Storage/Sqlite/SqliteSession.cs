@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Kith.Storage;
 
-/// <summary>A connection to an embedded database; what it is asked has ended when it returns.</summary>
+/// <summary>A connection to an embedded database; what it is asked has ended when it returns, except for what was left for later.</summary>
 internal sealed class SqliteSession : Session, IDisposable
 {
     /// <summary>How many bytes of the file readers look into directly.</summary>
@@ -18,38 +18,40 @@ internal sealed class SqliteSession : Session, IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
     private readonly Dictionary<object, object> _remembered = [];
+    private readonly LaterStatements _later;
     private int _read;
     private bool _isUnmapped;
     private SqliteStatement? _version;
     private long _rememberedAt;
 
-    public SqliteSession(SqliteConnection connection) => _connection = connection;
+    public SqliteSession(SqliteConnection connection)
+    {
+        _connection = connection;
+        _later = new LaterStatements(sql => Run(sql));
+    }
 
     private sqlite3 Handle => _connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
 
-    public override ValueTask<int> ExecuteAsync(Sql sql)
+    public override async ValueTask<int> ExecuteAsync(Sql sql)
     {
-        var statement = Prepare(sql);
-        try
-        {
-            while (statement.Step())
-            {
-                // Rows of a statement that is run for its effect are of no interest.
-            }
-            return new(raw.sqlite3_changes(Handle));
-        }
-        finally
-        {
-            statement.Reset();
-        }
+        await _later.RunAsync();
+        Statements++;
+        Run(sql);
+        return raw.sqlite3_changes(Handle);
     }
 
-    public override async ValueTask RunLaterAsync(Sql sql) => await ExecuteAsync(sql);
-
-    internal override ValueTask RunNowAsync() => ValueTask.CompletedTask;
-
-    public override ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
+    public override ValueTask RunLaterAsync(Sql sql)
     {
+        Statements++;
+        return _later.AddAsync(sql);
+    }
+
+    internal override ValueTask RunNowAsync() => _later.RunAsync();
+
+    public override async ValueTask<List<T>> ListAsync<T>(Sql sql, Func<Row, T> read, CancellationToken cancellation = default)
+    {
+        await _later.RunAsync();
+        Statements++;
         var list = new List<T>();
         var statement = Prepare(sql);
         try
@@ -60,7 +62,7 @@ internal sealed class SqliteSession : Session, IDisposable
                 list.Add(read(statement));
             }
             _read += list.Count + sql.Values.Count;
-            return new(list);
+            return list;
         }
         finally
         {
@@ -68,13 +70,15 @@ internal sealed class SqliteSession : Session, IDisposable
         }
     }
 
-    public override ValueTask<T?> FirstAsync<T>(Sql sql, Func<Row, T> read)
+    public override async ValueTask<T?> FirstAsync<T>(Sql sql, Func<Row, T> read)
         where T : default
     {
+        await _later.RunAsync();
+        Statements++;
         var statement = Prepare(sql);
         try
         {
-            return new(statement.Step() ? read(statement) : default);
+            return statement.Step() ? read(statement) : default;
         }
         finally
         {
@@ -100,14 +104,16 @@ internal sealed class SqliteSession : Session, IDisposable
         return found;
     }
 
-    public override ValueTask RunScriptAsync(string script)
+    public override async ValueTask RunScriptAsync(string script)
     {
+        await _later.RunAsync();
         SqliteStatement.Check(Handle, raw.sqlite3_exec(Handle, script));
-        return ValueTask.CompletedTask;
     }
 
     internal override async ValueTask EachAsync(Sql sql, Func<Row, ValueTask> read, CancellationToken cancellation)
     {
+        await _later.RunAsync();
+        Statements++;
         var statement = Prepare(sql);
         try
         {
@@ -147,7 +153,7 @@ internal sealed class SqliteSession : Session, IDisposable
     }
 
     /// <summary>Pages that are mapped count as memory of this process as long as the read takes, and that may be all of a file.</summary>
-    internal override ValueTask ReadThroughAsync()
+    public override ValueTask ReadThroughAsync()
     {
         _isUnmapped = true;
         return RunScriptAsync("pragma mmap_size = 0");
@@ -159,6 +165,7 @@ internal sealed class SqliteSession : Session, IDisposable
     /// <summary>Rolls back what the engine has not rolled back by itself.</summary>
     public async ValueTask RollbackIfOpenAsync()
     {
+        await _later.DropAsync();
         try
         {
             await RollbackAsync();
@@ -196,9 +203,24 @@ internal sealed class SqliteSession : Session, IDisposable
         }
     }
 
+    private void Run(Sql sql)
+    {
+        var statement = Prepare(sql);
+        try
+        {
+            while (statement.Step())
+            {
+                // Rows of a statement that is run for its effect are of no interest.
+            }
+        }
+        finally
+        {
+            statement.Reset();
+        }
+    }
+
     private SqliteStatement Prepare(Sql sql)
     {
-        Statements++;
         var text = sql.Text;
         if (!_statements.TryGetValue(text, out var statement))
         {

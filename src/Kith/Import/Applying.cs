@@ -32,6 +32,9 @@ internal sealed class Applying(Write write, Caller caller, ImportSettings settin
     public async ValueTask<Problem?> ApplyAsync(PlannedRows planned, bool isDecided, Func<Decision, ValueTask> recordAsync)
     {
         await _titles.LookUpAsync(planned.Rows.SelectMany(row => row.Reading.Organizations));
+        // Each person would be asked for by itself otherwise.
+        await write.LookUpAsync(Person.Resource, [.. planned.Rows.SelectMany(row => row.Reading.Organizations).Distinct()
+            .Select(title => _titles.Find(Organization.Resource, title)).OfType<string>().Select(iri => (Person.Organizations, Iri.IdOf(iri)))]);
         var planner = new Planner(write.Session, caller, settings, _titles, write.Now);
         var decided = isDecided ? planned.Decisions : null;
         for (var (now, later) = (planned.Now, planned.Later); now.Count > 0; (now, later) = Separate(later))

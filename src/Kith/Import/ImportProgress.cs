@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Kith.Access;
@@ -14,6 +15,11 @@ internal sealed class ImportProgress(Database database, ImportsWorker worker)
 
     /// <summary>How often somebody who waits looks: another server may be at it.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How old counts may be while work is under way: each time, all rows of the file are counted.</summary>
+    private static readonly TimeSpan OldestCounts = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<Guid, (long At, JsonObject Counts)> _counted = new();
 
     /// <summary>Waits as long as the client would like (<c>Prefer: wait=10</c>, RFC 7240 §4.3) until nothing is under way.</summary>
     public async ValueTask WaitAsync(HttpContext context, KeyCaller caller, Guid import)
@@ -39,10 +45,29 @@ internal sealed class ImportProgress(Database database, ImportsWorker worker)
     /// <summary>Adds counts of rows by what becomes of them, and the work that is under way.</summary>
     public async ValueTask AddAsync(JsonObject json, long tenant, Guid import, CancellationToken cancellation)
     {
-        var (counts, job) = await database.SnapshotAsync(async session => (await CountAsync(session, tenant, import), await ImportJob.FindAsync(session, tenant, import)), cancellation);
+        var (counts, job) = await database.SnapshotAsync(async session =>
+        {
+            var job = await ImportJob.FindAsync(session, tenant, import);
+            return (await CountAsync(session, tenant, import, job), job);
+        }, cancellation);
         json["counts"] = counts;
         if (job is not null)
             json["progress"] = ToJson(job);
+    }
+
+    /// <summary>How many rows there are of each state; while work is under way, of a moment ago.</summary>
+    public async ValueTask<JsonObject> CountAsync(Session session, long tenant, Guid import, ImportJob? job)
+    {
+        foreach (var (other, counted) in _counted)
+        {
+            if (database.Clock.GetElapsedTime(counted.At) >= OldestCounts)
+                _counted.TryRemove(other, out _);
+        }
+        if (job is null)
+            return await CountAsync(session, tenant, import);
+        if (!_counted.TryGetValue(import, out var known))
+            _counted[import] = known = (database.Clock.GetTimestamp(), await CountAsync(session, tenant, import));
+        return known.Counts.DeepClone().AsObject();
     }
 
     /// <summary>How many rows there are of each state.</summary>

@@ -48,7 +48,8 @@ internal sealed class ImportRows(Database database, ImportProgress progress)
             var select = Sql.Of($"select {new Name(StagedRow.Selected)} from import_rows where tenant_id = {caller.Tenant} and import_id = {id} and row_number > {after}");
             if (state is not null)
                 select.Append($" and state = {state}");
-            return (await ImportProgress.CountAsync(session, caller.Tenant, id), await ImportJob.FindAsync(session, caller.Tenant, id),
+            var job = await ImportJob.FindAsync(session, caller.Tenant, id);
+            return (await progress.CountAsync(session, caller.Tenant, id, job), job,
                 await session.ListAsync(select.Append($" order by row_number limit {limit}"), StagedRow.Read, context.RequestAborted), import.Parse());
         }, context.RequestAborted);
         if (found is not var (counts, job, rows, document))

@@ -28,9 +28,13 @@ internal sealed class JobRows(Database database)
     /// <summary>Rows behind a position.</summary>
     public async Task<List<ReadRow>> ReadAfterAsync(ImportJob job, long position, ImportSettings settings, int count, CancellationToken cancellation)
     {
-        var rows = await database.ReadAsync(session => session.ListAsync(
-            $"select {new Name(StagedRow.Selected)} from import_rows where tenant_id = {job.Tenant} and import_id = {job.Import} and row_number > {position} order by row_number limit {new Constant(count)}",
-            StagedRow.Read, cancellation), cancellation);
+        var rows = await database.ReadAsync(async session =>
+        {
+            await session.ReadThroughAsync();
+            return await session.ListAsync(
+                $"select {new Name(StagedRow.Selected)} from import_rows where tenant_id = {job.Tenant} and import_id = {job.Import} and row_number > {position} order by row_number limit {new Constant(count)}",
+                StagedRow.Read, cancellation);
+        }, cancellation);
         var reader = new RowReader(settings.Columns, settings.Mapping, settings.Defaults);
         return rows.ConvertAll(row => ReadRow.Of(row, reader, settings));
     }

@@ -55,7 +55,11 @@ internal sealed class Previewing(Database database)
     }
 
     private async Task<IReadOnlyList<Decision>> PlanAsync(ImportJob job, ImportSettings settings, IReadOnlyList<ReadRow> rows, CancellationToken cancellation) =>
-        await database.SnapshotAsync(session => new Planner(session, job.Caller, settings, new Titles(session, job.Caller), database.Clock.GetUtcNow()).PlanAsync(rows), cancellation);
+        await database.SnapshotAsync(async session =>
+        {
+            await session.ReadThroughAsync();
+            return await new Planner(session, job.Caller, settings, new Titles(session, job.Caller), database.Clock.GetUtcNow()).PlanAsync(rows);
+        }, cancellation);
 
     private static Decision AsDuplicate(Decision decision, Seen seen, List<string> keys)
     {

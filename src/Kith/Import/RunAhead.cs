@@ -56,6 +56,7 @@ internal sealed class RunAhead(Database database)
         var (now, later) = Applying.Separate(rows);
         return await database.SnapshotAsync(async session =>
         {
+            await session.ReadThroughAsync();
             var revision = await session.NumberAsync($"select revision from revisions where tenant_id = {job.Tenant}");
             var planner = new Planner(session, job.Caller, settings, new Titles(session, job.Caller), database.Clock.GetUtcNow());
             return new PlannedRows(rows, now, later, now.Count > 0 ? await planner.PlanAsync(now) : [], revision);
