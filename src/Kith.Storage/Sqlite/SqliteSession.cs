@@ -142,14 +142,14 @@ internal sealed class SqliteSession : Session, IDisposable
             """);
 
     /// <summary>
-    /// Gives back the pages of the file that a long read has mapped into this process: they stay in the memory of the machine while there is room, but no longer count as ours.
+    /// Gives back the pages of the file that a long read has mapped into this process, or copied: they stay in the memory of the machine while there is room, but no longer count as ours.
     /// </summary>
     public async ValueTask UnmapAfterMuchAsync()
     {
         if (_read < MaximumRead && !_isUnmapped)
             return;
         (_read, _isUnmapped) = (0, false);
-        await RunScriptAsync($"pragma mmap_size = 0; pragma mmap_size = {Mapped};");
+        await RunScriptAsync($"pragma mmap_size = 0; pragma mmap_size = {Mapped}; pragma shrink_memory;");
     }
 
     /// <summary>Pages that are mapped count as memory of this process as long as the read takes, and that may be all of a file.</summary>

@@ -54,6 +54,15 @@ internal static class Phone
         ? Numbers.Format(number, number.CountryCode == Numbers.GetCountryCodeForRegion(country) ? PhoneNumberFormat.NATIONAL : PhoneNumberFormat.INTERNATIONAL)
         : text;
 
+    /// <summary>A number that was written at one home as it is understood at another: in international style where it would be another number there.</summary>
+    /// <param name="text">The number in any spelling.</param>
+    /// <param name="country">Where it was written (ISO 3166-1 alpha-2).</param>
+    /// <param name="home">Where it is read.</param>
+    public static string Carry(string text, string country, string home) => country != home && Parse(text, country) is { } number && Numbers.IsPossibleNumber(number)
+        && Normalize(text, country) != Normalize(text, home)
+        ? Numbers.Format(number, PhoneNumberFormat.INTERNATIONAL)
+        : text;
+
     /// <summary>What a phone dials (RFC 3966), without the scheme.</summary>
     /// <param name="text">The number in any spelling.</param>
     /// <param name="country">Where home is (ISO 3166-1 alpha-2).</param>

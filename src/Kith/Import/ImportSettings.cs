@@ -23,7 +23,8 @@ internal sealed class ImportSettings
         Owner = document["owner"]?.GetValue<string>();
         Category = document["noteCategory"]?.GetValue<string>();
         (Tags, Segments) = (TextsOf(document["tags"]), TextsOf(document["segments"]));
-        Country = document["country"]?.GetValue<string>() ?? caller.Country;
+        Home = caller.Country;
+        Country = document["country"]?.GetValue<string>() ?? Home;
     }
 
     /// <summary>The id of the import.</summary>
@@ -47,6 +48,9 @@ internal sealed class ImportSettings
 
     /// <summary>The country in which numbers and addresses are read.</summary>
     public string Country { get; }
+
+    /// <summary>The country of the tenant, by which everything that is stored is read (ISO 3166-1 alpha-2).</summary>
+    public string Home { get; }
 
     /// <summary>The IRI of a user.</summary>
     public string? Owner { get; }

@@ -22,6 +22,8 @@ internal sealed record ReadRow(StagedRow Row, RowReading Reading, IReadOnlyList<
     public static ReadRow Of(StagedRow row, RowReader reader, ImportSettings settings)
     {
         var reading = reader.Read(row.Sheet);
+        foreach (var phone in reading.Person["phoneNumbers"]?.AsArray().OfType<JsonObject>() ?? [])
+            phone["phoneNumber"] = Phone.Carry(phone["phoneNumber"]!.GetValue<string>(), settings.Country, settings.Home);
         return new ReadRow(row, reading, [.. settings.Match.Select(match => Planner.CluesOf(settings, match, reading.Person))]);
     }
 }

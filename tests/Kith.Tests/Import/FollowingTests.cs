@@ -1,5 +1,5 @@
-using System.Text;
 using Kith.Tests.Support;
+using static Kith.Tests.Import.FilesOfPeople;
 
 namespace Kith.Tests.Import;
 
@@ -13,13 +13,11 @@ public sealed class FollowingTests(RunningServer server)
         Anna,Smit,anna@example.com,
         """;
 
-    private static readonly (string, string) Wait = ("Prefer", "wait=60");
-
     [Fact]
     public async Task Events_tell_how_far_it_is_and_end_by_themselves()
     {
         var crm = await server.NewTenant();
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
 
         var events = (await crm.Get($"{import.Iri}/events", ("Last-Event-ID", "17"))).Is(200);
 
@@ -39,9 +37,9 @@ public sealed class FollowingTests(RunningServer server)
     public async Task Failed_rows_are_a_file_that_is_corrected_and_sent_again()
     {
         var crm = await server.NewTenant();
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
         (await crm.Patch(import.Iri, """{"mapping":{"Remark":{"target":"jobTitle"}},"title":"The fair","externalSource":"fair"}""")).Is(200);
-        await Run(crm, import);
+        await crm.RunImport(import);
 
         var failed = (await crm.Get($"{import.Iri}/failed")).Is(200);
 
@@ -53,10 +51,10 @@ public sealed class FollowingTests(RunningServer server)
         Assert.Equal("""Wrong,Address,not an address,"'=cmd|' /C calc'!A0",3,E-mail: “not an address” is not a valid e-mail address.""", lines[1]);
         Assert.Equal(2, lines.Length);
 
-        var corrected = await Send(crm, failed.Text.Replace("not an address,", "right@example.com,", StringComparison.Ordinal));
+        var corrected = await crm.SendFile(failed.Text.Replace("not an address,", "right@example.com,", StringComparison.Ordinal));
         Assert.Equal(("The fair", "fair"), (corrected["title"]!.GetValue<string>(), corrected["externalSource"]!.GetValue<string>()));
         Assert.Equal("skip", corrected["mapping"]!["Reason"]!["mode"]!.GetValue<string>());
-        Assert.Equal("""{"created":1}""", (await Run(crm, corrected))["counts"]!.ToJsonString());
+        Assert.Equal("""{"created":1}""", (await crm.RunImport(corrected))["counts"]!.ToJsonString());
         var person = (await crm.Get("/people?emailAddresses.email=right@example.com")).Members[0];
         Assert.Equal("=cmd|' /C calc'!A0", person["jobTitle"]!.GetValue<string>());
         Assert.Equal(0, (await crm.Get($"{person["@id"]}/notes")).TotalItems);
@@ -70,7 +68,7 @@ public sealed class FollowingTests(RunningServer server)
     public async Task A_mapping_is_saved_applied_to_another_file_changed_and_deleted()
     {
         var crm = await server.NewTenant();
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
         var changed = (await crm.Patch(import.Iri, """{"mapping":{"Remark":{"target":"tags"},"First Name":{"mode":"overwrite"}},"match":["phone"],"action":"create"}""")).Is(200);
         var body = new JsonObject { ["title"] = "Fair", ["mapping"] = changed["mapping"]!.DeepClone(), ["match"] = changed["match"]!.DeepClone(), ["action"] = "create" };
 
@@ -78,7 +76,7 @@ public sealed class FollowingTests(RunningServer server)
 
         Assert.Equal(changed["mapping"]!.ToJsonString(), saved["mapping"]!.ToJsonString());
         Assert.Equal(await crm.Me(), saved["author"]!.GetValue<string>());
-        var other = await Send(crm, "Last Name,Remark,E-mail,Shoe\nJansen,regular,j@example.com,42\n");
+        var other = await crm.SendFile("Last Name,Remark,E-mail,Shoe\nJansen,regular,j@example.com,42\n");
         Assert.Equal("note", other["mapping"]!["Remark"]!["target"]!.GetValue<string>());
         var applied = (await crm.Patch(other.Iri, $$"""{"savedMapping":"{{saved.Iri}}","action":"createAndUpdate"}""")).Is(200);
         Assert.Equal("tags", applied["mapping"]!["Remark"]!["target"]!.GetValue<string>());
@@ -104,24 +102,12 @@ public sealed class FollowingTests(RunningServer server)
         var crm = await server.NewTenant();
         var known = await crm.Create("/people", """{"familyName":"Vries","customerId":"7","externalSource":"hubspot"}""");
         await crm.Create("/people", """{"familyName":"Other","customerId":"8","externalSource":"pipedrive"}""");
-        var import = await Send(crm, "Last Name,Number\nVries,7\nOther,8\n");
+        var import = await crm.SendFile("Last Name,Number\nVries,7\nOther,8\n");
 
         (await crm.Patch(import.Iri, """{"mapping":{"Number":{"target":"customerId"}},"match":["externalId"],"externalSource":"hubspot"}""")).Is(200);
 
         var rows = (await crm.Get($"{import.Iri}/preview", Wait)).Is(200)["rows"]!.AsArray();
         Assert.Equal(known, rows[0]!["person"]!.GetValue<string>());
         Assert.Equal(["same", "create"], rows.Select(row => row!["state"]!.GetValue<string>()));
-    }
-
-    private static async Task<Reply> Send(Client crm, string csv)
-    {
-        var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(csv)), "file", "contacts.csv" } };
-        return (await crm.Send(HttpMethod.Post, "/imports", form)).Is(201);
-    }
-
-    private static async Task<Reply> Run(Client crm, Reply import)
-    {
-        (await crm.Post($"{import.Iri}/run", "")).Is(202);
-        return (await crm.Get(import.Iri, Wait)).Is(200);
     }
 }

@@ -1,6 +1,6 @@
-using System.Text;
 using Kith.Access;
 using Kith.Tests.Support;
+using static Kith.Tests.Import.FilesOfPeople;
 
 namespace Kith.Tests.Import;
 
@@ -20,7 +20,7 @@ public sealed class ImportTests(RunningServer server)
         var crm = await server.NewTenant();
         await crm.Create("/people", """{"familyName":"Smit","emailAddresses":[{"email":"anna@example.com"}]}""");
 
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
 
         Assert.Equal(("contacts.csv", "text/csv", ",", 4), (import["title"]!.GetValue<string>(), import["mediaType"]!.GetValue<string>(), import["delimiter"]!.GetValue<string>(), import["rows"]!.GetValue<int>()));
         Assert.Equal("givenName", import["mapping"]!["First Name"]!["target"]!.GetValue<string>());
@@ -49,7 +49,7 @@ public sealed class ImportTests(RunningServer server)
         var crm = await server.NewTenant();
         var anna = await crm.Create("/people", """{"familyName":"Smit","jobTitle":"Buyer","emailAddresses":[{"email":"anna@example.com"}]}""");
         var before = (await crm.Get(anna)).Text;
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
 
         (await crm.Post($"{import.Iri}/run", "")).Is(202);
         var done = (await crm.Get(import.Iri, Wait)).Is(200);
@@ -86,11 +86,11 @@ public sealed class ImportTests(RunningServer server)
         const string Nameless = "Name,Remark\nJan de Vries,one\nAnna Smit,\n";
         foreach (var file in (string[])[Csv, Nameless])
         {
-            await Run(crm, await Send(crm, file));
+            await crm.RunImport(await crm.SendFile(file));
             var before = (await crm.Get("/people?itemsPerPage=30")).Text;
             var revision = await Revision(crm);
 
-            var again = await Run(crm, await Send(crm, file));
+            var again = await crm.RunImport(await crm.SendFile(file));
 
             Assert.Equal("", string.Concat((await crm.Get($"{again.Iri}/preview?state=updated")).Is(200)["rows"]!.AsArray().Select(row => row!["changes"]!.ToJsonString())));
             Assert.DoesNotContain("created", again["counts"]!.ToJsonString(), StringComparison.Ordinal);
@@ -108,8 +108,8 @@ public sealed class ImportTests(RunningServer server)
     {
         var crm = await server.NewTenant();
         var anna = await crm.Create("/people", """{"familyName":"Smit","emailAddresses":[{"email":"anna@example.com"}]}""");
-        var import = await Send(crm, Csv);
-        await Run(crm, import);
+        var import = await crm.SendFile(Csv);
+        await crm.RunImport(import);
         var jan = (await crm.Get("/people?emailAddresses.email=jan@example.com")).Iris[0];
         await crm.Note(jan);
         (await crm.Patch(anna, """{"givenName":"Annie"}""")).Is(200);
@@ -131,7 +131,7 @@ public sealed class ImportTests(RunningServer server)
     public async Task A_mapping_is_changed_and_remembered_for_the_next_file_with_these_columns()
     {
         var crm = await server.NewTenant();
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
 
         var changed = (await crm.Patch(import.Iri, """
             {"mapping":{"Favourite colour":{"target":"tags"},"Company":{"mode":"skip"},"Last Name":{"mode":"overwrite"}},"match":["phone"],"title":"Fair","country":"NL"}
@@ -139,11 +139,11 @@ public sealed class ImportTests(RunningServer server)
 
         Assert.Equal("""{"target":"tags","mode":"append"}""", changed["mapping"]!["Favourite colour"]!.ToJsonString());
         Assert.Equal(("skip", "overwrite"), (changed["mapping"]!["Company"]!["mode"]!.GetValue<string>(), changed["mapping"]!["Last Name"]!["mode"]!.GetValue<string>()));
-        await Run(crm, import);
+        await crm.RunImport(import);
         Assert.Equal("blue", (await crm.Get("/tags")).Members[0]!["title"]!.GetValue<string>());
         Assert.Equal(0, (await crm.Get("/organizations")).TotalItems);
 
-        var next = await Send(crm, Csv.Replace("blue", "red", StringComparison.Ordinal));
+        var next = await crm.SendFile(Csv.Replace("blue", "red", StringComparison.Ordinal));
         Assert.Equal(changed["mapping"]!.ToJsonString(), next["mapping"]!.ToJsonString());
         Assert.Equal("""["phone"]""", next["match"]!.ToJsonString());
     }
@@ -152,7 +152,7 @@ public sealed class ImportTests(RunningServer server)
     public async Task A_mapping_that_makes_no_sense_is_refused_with_the_column()
     {
         var crm = await server.NewTenant();
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
 
         (await crm.Patch(import.Iri, """{"mapping":{"Nowhere":{"target":"tags"}}}""")).Refuses("mapping.Nowhere");
         (await crm.Patch(import.Iri, """{"mapping":{"Company":{"target":"shoeSize"}}}""")).Refuses("mapping.Company");
@@ -169,7 +169,7 @@ public sealed class ImportTests(RunningServer server)
     {
         var crm = await server.NewTenant();
         var (one, two) = (await crm.Create("/people", """{"familyName":"Smit","emailAddresses":[{"email":"anna@example.com"}]}"""), await crm.Create("/people", """{"familyName":"Smit","emailAddresses":[{"email":"anna@example.com"}]}"""));
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
         var rows = (await crm.Get($"{import.Iri}/preview", Wait)).Is(200)["rows"]!.AsArray();
         Assert.Equal("conflict", rows[1]!["state"]!.GetValue<string>());
         Assert.Equal([one, two], rows[1]!["candidates"]!.AsArray().Select(candidate => candidate!.GetValue<string>()));
@@ -179,7 +179,7 @@ public sealed class ImportTests(RunningServer server)
         Assert.Equal("create", (await crm.Patch(Row(2), """{"cells":{"E-mail":"right@example.com"}}""")).Is(200)["state"]!.GetValue<string>());
         Assert.Equal("dropped", (await crm.Patch(Row(0), """{"isDropped":true}""")).Is(200)["state"]!.GetValue<string>());
         (await crm.Patch(Row(0), """{"cells":{"Shoe":"x"}}""")).Refuses("cells.Shoe");
-        var done = await Run(crm, import);
+        var done = await crm.RunImport(import);
 
         Assert.Equal("Anna", (await crm.Get(two))["givenName"]!.GetValue<string>());
         Assert.Null((await crm.Get(one))["givenName"]);
@@ -193,7 +193,7 @@ public sealed class ImportTests(RunningServer server)
         var crm = await server.NewTenant();
         await crm.Create("/people", """{"familyName":"Bakker","emailAddresses":[{"email":"jan@example.com"}]}""");
 
-        var preview = (await crm.Get($"{(await Send(crm, Csv)).Iri}/preview?state=conflict", Wait)).Is(200);
+        var preview = (await crm.Get($"{(await crm.SendFile(Csv)).Iri}/preview?state=conflict", Wait)).Is(200);
 
         Assert.Contains("another family name", preview["rows"]![0]!["reasons"]!.ToJsonString(), StringComparison.Ordinal);
     }
@@ -202,12 +202,12 @@ public sealed class ImportTests(RunningServer server)
     public async Task A_run_decides_anew_where_somebody_wrote_since_the_preview()
     {
         var crm = await server.NewTenant();
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
         Assert.Equal("""{"create":2,"duplicate":1,"error":1}""", (await crm.Get($"{import.Iri}/preview", Wait)).Is(200)["counts"]!.ToJsonString());
         var anna = await crm.Create("/people", """{"familyName":"Smit","jobTitle":"Buyer","emailAddresses":[{"email":"anna@example.com"}]}""");
         await crm.Create("/people", """{"familyName":"Bakker","emailAddresses":[{"email":"jan@example.com"}]}""");
 
-        var done = await Run(crm, import);
+        var done = await crm.RunImport(import);
 
         Assert.Equal("""{"conflict":2,"error":1,"updated":1}""", done["counts"]!.ToJsonString());
         Assert.Equal(("Anna", "Buyer"), ((await crm.Get(anna))["givenName"]!.GetValue<string>(), (await crm.Get(anna))["jobTitle"]!.GetValue<string>()));
@@ -236,7 +236,7 @@ public sealed class ImportTests(RunningServer server)
     public async Task Imports_of_others_do_not_exist_and_readers_send_none()
     {
         var crm = await server.NewTenant();
-        var import = await Send(crm, Csv);
+        var import = await crm.SendFile(Csv);
         var stranger = await server.NewTenant();
 
         foreach (var path in (string[])["", "/preview", "/rows/2"])
@@ -261,21 +261,5 @@ public sealed class ImportTests(RunningServer server)
         Assert.Equal(first.Is(201).Text, again.Is(201).Text);
         Assert.Equal(1, (await crm.Get("/imports")).TotalItems);
         (await crm.Send(HttpMethod.Post, "/imports", Client.Body(Csv + "\n", "text/csv"), ("Idempotency-Key", "k"))).Is(422);
-    }
-
-    private static readonly (string, string) Wait = ("Prefer", "wait=60");
-
-    private static async Task<Reply> Send(Client crm, string csv)
-    {
-        var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(csv)), "file", "contacts.csv" } };
-        return (await crm.Send(HttpMethod.Post, "/imports", form)).Is(201);
-    }
-
-    private static async Task<Reply> Run(Client crm, Reply import)
-    {
-        (await crm.Post($"{import.Iri}/run", "")).Is(202);
-        var done = (await crm.Get(import.Iri, Wait)).Is(200);
-        Assert.Equal("done", done["state"]!.GetValue<string>());
-        return done;
     }
 }

@@ -1,14 +1,13 @@
 using System.Text.RegularExpressions;
 using Kith.Import.Mapping;
 using Kith.Tests.Support;
+using static Kith.Tests.Import.FilesOfPeople;
 
 namespace Kith.Tests.Import;
 
 /// <summary>Files that other programs wrote come in through the front door without losing a value.</summary>
 public sealed partial class RealFilesTests(RunningServer server)
 {
-    private static readonly (string, string) Wait = ("Prefer", "wait=60");
-
     public static TheoryData<string> Samples =>
         ["legislators.csv", "vcards/John_Doe_MS_OUTLOOK.vcf", "vcards/gmail-single.vcf", "vcards/rfc2426-example.vcf", "vcards/rfc6350-example.vcf"];
 

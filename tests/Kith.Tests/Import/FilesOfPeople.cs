@@ -1,0 +1,25 @@
+using System.Text;
+using Kith.Tests.Support;
+
+namespace Kith.Tests.Import;
+
+/// <summary>Sends files and runs their imports.</summary>
+internal static class FilesOfPeople
+{
+    /// <summary>Waits until nothing is under way.</summary>
+    public static readonly (string, string) Wait = ("Prefer", "wait=60");
+
+    public static async Task<Reply> SendFile(this Client crm, string csv)
+    {
+        var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(csv)), "file", "contacts.csv" } };
+        return (await crm.Send(HttpMethod.Post, "/imports", form)).Is(201);
+    }
+
+    public static async Task<Reply> RunImport(this Client crm, Reply import)
+    {
+        (await crm.Post($"{import.Iri}/run", "")).Is(202);
+        var done = (await crm.Get(import.Iri, Wait)).Is(200);
+        Assert.Equal("done", done["state"]!.GetValue<string>());
+        return done;
+    }
+}
