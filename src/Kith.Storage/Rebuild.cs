@@ -32,7 +32,7 @@ public sealed partial class Database
     /// <returns>What was done; null when there is nothing left to do.</returns>
     public async Task<RebuildProgress?> RebuildNextAsync()
     {
-        var position = await ReadAsync(session => session.FirstAsync($"select resource, tenant_id, after from rebuilds order by resource limit 1", ReadPosition));
+        var position = await FindRebuildAsync() ?? (await RequestRebuildOfMovedAsync() ? await FindRebuildAsync() : null);
         if (position is null)
             return null;
         if (_tables.Values.FirstOrDefault(tables => tables.Documents.Text == position.Resource) is not { } tables)
@@ -50,14 +50,49 @@ public sealed partial class Database
         return new RebuildProgress(position.Resource, tenant, count);
     }
 
-    private static async ValueTask RequestRebuildAsync(Session session, Tables tables)
+    /// <summary>
+    /// Notes that a tenant lives in another country now. What is derived from its documents by the country, such as the numbers that people are found by, is made again by whoever rebuilds next.
+    /// </summary>
+    /// <param name="session">The write that changes the country.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="country">Its new country (ISO 3166-1 alpha-2).</param>
+    public static async ValueTask MoveTenantAsync(Session session, long tenant, string country) =>
+        await session.ExecuteAsync($"update tenants set indexed_country = coalesce(indexed_country, country), country = {country} where id = {tenant}");
+
+    private ValueTask<Position?> FindRebuildAsync() =>
+        ReadAsync(session => session.FirstAsync($"select resource, tenant_id, after from rebuilds order by resource limit 1", ReadPosition));
+
+    /// <returns>Whether there is a tenant in another country than its indexes were made by; they are requested then.</returns>
+    private async Task<bool> RequestRebuildOfMovedAsync()
+    {
+        if (await ReadAsync(session => session.NumberAsync($"select count(*) from tenants where indexed_country is not null")) == 0)
+            return false;
+        return await WriteGlobalAsync(async session =>
+        {
+            await Engine.HoldWritersAsync(session);
+            // Of several servers, one is the first; and who asked for everything meanwhile is not overruled.
+            if (await session.NumberAsync($"select count(*) from rebuilds") > 0)
+                return true;
+            var moved = await session.FirstAsync($"select id, country, indexed_country from tenants where indexed_country is not null order by id limit 1",
+                static row => Tuple.Create(row.Long(0), row.Text(1), row.Text(2)));
+            if (moved is null)
+                return false;
+            var (tenant, country, indexed) = moved;
+            await session.ExecuteAsync($"update tenants set indexed_country = null where id = {tenant}");
+            foreach (var tables in _tables.Values.Where(tables => tables.HasIdentifiers && country != indexed))
+                await RequestRebuildAsync(session, tables, tenant);
+            return true;
+        });
+    }
+
+    private static async ValueTask RequestRebuildAsync(Session session, Tables tables, long? only = null)
     {
         // What a document is found by is found by the document only while this lasts.
         foreach (var index in tables.SourceIndexes())
             await session.RunScriptAsync(index.Create);
         await session.ExecuteAsync($"""
-            insert into rebuilds (resource, tenant_id, after) values ({tables.Documents.Text}, coalesce((select min(id) from tenants), 0), '')
-            on conflict (resource) do update set tenant_id = excluded.tenant_id, after = excluded.after
+            insert into rebuilds (resource, tenant_id, after, last_tenant_id) values ({tables.Documents.Text}, coalesce({only}, (select min(id) from tenants), 0), '', {only})
+            on conflict (resource) do update set tenant_id = excluded.tenant_id, after = excluded.after, last_tenant_id = excluded.last_tenant_id
             """);
     }
 
@@ -89,7 +124,10 @@ public sealed partial class Database
     {
         await Engine.HoldWritersAsync(session);
         var (resource, tenant, after) = position;
-        if (await session.NumberAsync($"select coalesce(min(id), 0) from tenants where id > {tenant}") is var next and > 0)
+        if (await session.NumberAsync($"""
+            select coalesce(min(id), 0) from tenants
+            where id > {tenant} and id <= coalesce((select last_tenant_id from rebuilds where resource = {resource}), id)
+            """) is var next and > 0)
         {
             await session.ExecuteAsync($"update rebuilds set tenant_id = {next}, after = '' where resource = {resource} and tenant_id = {tenant} and after = {after}");
         }

@@ -50,16 +50,16 @@ internal sealed class Authentication(Database database, KeyUse use, string? chos
     {
         var key = await session.FirstAsync(
             $"""
-            select k.hash, k.tenant_id, k.user_id, t.country, k.id, k.scope, k.expires_at
+            select k.hash, k.tenant_id, k.user_id, t.country, k.id, k.scope, k.expires_at, t.requests_per_minute
             from api_keys k join tenants t on t.id = k.tenant_id where k.lookup = {ApiKey.Lookup(hash)} and k.revoked_at is null
             """,
-            static row => new KeptKey(row.Bytes(0), row.Long(1), row.Id(2), row.Text(3), row.Id(4), row.Text(5), row.IsNull(6) ? null : row.Long(6)));
+            static row => new KeptKey(row.Bytes(0), row.Long(1), row.Id(2), row.Text(3), row.Id(4), row.Text(5), row.IsNull(6) ? null : row.Long(6), row.IsNull(7) ? null : (int)row.Long(7)));
         if (key is null)
             return null;
         var role = await session.FirstAsync($"select document ->> 'role' from users where tenant_id = {key.Tenant} and id = {key.User}", static row => row.Text(0));
         return role is null
             ? null
-            : new Found(key.Hash, new KeyCaller(key.Tenant, key.User, role == User.Admin, key.Country, key.Id, ScopeOf(key.Scope, role)), key.ExpiresAt);
+            : new Found(key.Hash, new KeyCaller(key.Tenant, key.User, role == User.Admin, key.Country, key.Id, ScopeOf(key.Scope, role)) { RequestsPerMinute = key.RequestsPerMinute }, key.ExpiresAt);
     }
 
     /// <summary>A key made when its user was an admin does no more than the user may now.</summary>
@@ -88,7 +88,7 @@ internal sealed class Authentication(Database database, KeyUse use, string? chos
     /// <summary>What a key is remembered by: never its text.</summary>
     private sealed record Lookup(ulong FirstBytes);
 
-    private sealed record KeptKey(byte[] Hash, long Tenant, Guid User, string Country, Guid Id, string Scope, long? ExpiresAt);
+    private sealed record KeptKey(byte[] Hash, long Tenant, Guid User, string Country, Guid Id, string Scope, long? ExpiresAt, int? RequestsPerMinute);
 
     private sealed record Found(byte[] Hash, KeyCaller Caller, long? ExpiresAt);
 }

@@ -9,7 +9,7 @@ namespace Kith.Access;
 /// At most so many requests of a tenant, over all its keys and all servers of a database, in any 60 seconds. The framework's
 /// sliding limiter says a whole window in <c>Retry-After</c>, and cannot share its counts with other servers.
 /// </summary>
-/// <param name="requestsPerMinute">The limit; 0 for none.</param>
+/// <param name="requestsPerMinute">The limit of those who have none of their own; 0 for none.</param>
 /// <param name="budget">Where the counts are kept.</param>
 /// <param name="clock">What time it is.</param>
 internal sealed class RateLimit(int requestsPerMinute, IRequestBudget budget, TimeProvider clock)
@@ -18,10 +18,12 @@ internal sealed class RateLimit(int requestsPerMinute, IRequestBudget budget, Ti
 
     /// <summary>Counts a request, or says when the next one may come.</summary>
     /// <param name="tenant">Whose request it is.</param>
+    /// <param name="own">The limit of the tenant; null where it has none of its own.</param>
     /// <param name="timing">Measures how long that takes; null when nobody asked.</param>
-    public async ValueTask<Problem?> CheckAsync(long tenant, ServerTiming? timing = null)
+    public async ValueTask<Problem?> CheckAsync(long tenant, int? own = null, ServerTiming? timing = null)
     {
-        if (requestsPerMinute == 0)
+        var limit = own is { } most && (requestsPerMinute == 0 || most < requestsPerMinute) ? most : requestsPerMinute;
+        if (limit == 0)
             return null;
         using var phase = timing?.Measure("rate-limit");
         var second = clock.GetUtcNow().ToUnixTimeSeconds();
@@ -33,7 +35,7 @@ internal sealed class RateLimit(int requestsPerMinute, IRequestBudget budget, Ti
             {
                 // Another request may have refilled it while this one waited.
                 while (!allowance.TryTake(second, out wait) && wait == 0)
-                    allowance.Refill(second, await budget.TakeAsync(tenant, second, requestsPerMinute));
+                    allowance.Refill(second, await budget.TakeAsync(tenant, second, limit));
             }
             finally
             {
@@ -43,7 +45,7 @@ internal sealed class RateLimit(int requestsPerMinute, IRequestBudget budget, Ti
         if (wait == 0)
             return null;
         Metrics.RateLimited.Add(1);
-        return new Problem(429, $"Too many requests: at most {requestsPerMinute} a minute for all keys of the tenant together. Try again in {wait} s.")
+        return new Problem(429, $"Too many requests: at most {limit} a minute for all keys of the tenant together. Try again in {wait} s.")
         {
             Headers = [new("Retry-After", wait.ToString(CultureInfo.InvariantCulture))],
         };

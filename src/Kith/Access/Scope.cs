@@ -21,6 +21,9 @@ internal sealed record KeyCaller(long Tenant, Guid User, bool IsAdmin, string Co
     /// <summary>Whether this is somebody who signed in.</summary>
     public bool IsSession { get; init; }
 
+    /// <summary>The most requests of the tenant in a minute, where that is fewer than the server allows; null else.</summary>
+    public int? RequestsPerMinute { get; init; }
+
     /// <summary>The author of what this caller changes.</summary>
     public Author AuthorOf(string cause) => new(Tenant, Country, User, ApiKey, cause);
 }

@@ -125,11 +125,11 @@ internal sealed class Sessions(Database database)
 
     private static ValueTask<Found?> FindAsync(Session session, long tenant, Sql which) => session.FirstAsync(
         Sql.Of($"""
-            select s.hash, s.created_at, s.seen_at, s.id, s.user_id, t.country, u.document ->> 'role'
+            select s.hash, s.created_at, s.seen_at, s.id, s.user_id, t.country, u.document ->> 'role', t.requests_per_minute
             from sessions s join tenants t on t.id = s.tenant_id join users u on u.tenant_id = s.tenant_id and u.id = s.user_id
             where s.tenant_id = {tenant} and
             """).Append($" ").Append(which),
-        row => new Found(row.Bytes(0), Moment(row.Long(1)), Moment(row.Long(2)), CallerOf(new SessionUser(tenant, row.Text(5), row.Id(4), row.Text(6)), row.Id(3))));
+        row => new Found(row.Bytes(0), Moment(row.Long(1)), Moment(row.Long(2)), CallerOf(new SessionUser(tenant, row.Text(5), row.Id(4), row.Text(6)), row.Id(3)) with { RequestsPerMinute = row.IsNull(7) ? null : (int)row.Long(7) }));
 
     private static KeyCaller CallerOf(SessionUser user, Guid session)
     {

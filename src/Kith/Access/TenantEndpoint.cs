@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Kith.Duplicates;
+using Kith.People;
 using Kith.Resources;
 using static Kith.Hydra.Declare;
 
@@ -11,14 +13,16 @@ internal sealed class TenantEndpoint(Database database, int rateLimit)
 {
     public const string Path = "/tenant";
 
+    private const int LeastRequestsPerMinute = 60;
+
     /// <summary>The tenant.</summary>
     public static readonly Resource Resource = new Resource("tenant", "Tenant",
     [
         Text("name").ReadOnly().Describe("What the operator calls the tenant, unique in the installation.", "default"),
         Text("title").Max(100).Describe("What its people call it.", "Acme"),
         Choice("language", "en", "nl").Required().Describe("The language of the pages.", "en"),
-        Text("country").ReadOnly().Describe("The country that phone numbers without a country code are of (ISO 3166-1 alpha-2).", Tenants.DefaultCountry),
-        Integer("requestsPerMinute").ReadOnly().Describe("The most requests in a minute, over all keys; absent for no limit.", 6000),
+        Text("country").Required().Max(2).Rule(Countries.Code).Describe("The country that phone numbers without a country code are of (ISO 3166-1 alpha-2).", Tenants.DefaultCountry),
+        Integer("requestsPerMinute").Describe("The most requests in a minute, over all keys, at least 60 and at most what the server allows, which is what absent says.", 6000),
     ])
         .Answered()
         .Describe("Those who share their people: what belongs to another tenant does not exist.");
@@ -57,34 +61,53 @@ internal sealed class TenantEndpoint(Database database, int rateLimit)
             var reading = new Reading(caller, WriteMode.Merge, write.Now, context.Request.Host.Value ?? "");
             var after = Resource.Compose(default, body.Object, before, reading);
             after.Remove("id");
+            CheckLimit(after["requestsPerMinute"]?.GetValue<long>(), reading);
             if (reading.Violations.Count > 0)
                 return Problem.Unprocessable(reading.Violations);
             if (JsonNode.DeepEquals(before, after))
                 return after;
-            await write.Session.ExecuteAsync(
-                $"update tenants set title = {after["title"]?.GetValue<string>()}, language = {after["language"]!.GetValue<string>()} where id = {caller.Tenant}");
+            await write.Session.ExecuteAsync($"""
+                update tenants set title = {after["title"]?.GetValue<string>()}, language = {after["language"]!.GetValue<string>()}, requests_per_minute = {after["requestsPerMinute"]?.GetValue<long>()}
+                where id = {caller.Tenant}
+                """);
+            if (after["country"]!.GetValue<string>() is var country && country != before["country"]!.GetValue<string>())
+            {
+                await Database.MoveTenantAsync(write.Session, caller.Tenant, country);
+                await Progress.BeginAnewAsync(write.Session, caller.Tenant);
+            }
             await write.RecordAsync(Resource.Type, default, Json.Bytes(before), Json.Bytes(after));
             return after;
         });
         return outcome.Succeeded(out var changed, out problem) ? ToAnswer(changed, format) : problem.ToAnswer();
     }
 
-    private async ValueTask<JsonObject> FindAsync(Session session, long tenant) => (await session.FirstAsync(
-        $"select name, title, language, country from tenants where id = {tenant}",
-        row =>
+    private void CheckLimit(long? requestsPerMinute, Reading reading)
+    {
+        // Fewer, and the pages could no longer be used to take it back.
+        if (requestsPerMinute < LeastRequestsPerMinute)
+            reading.Refuse("requestsPerMinute", $"This value should be {LeastRequestsPerMinute} or more.", ViolationCodes.Range);
+        else if (rateLimit > 0 && requestsPerMinute > rateLimit)
+            reading.Refuse("requestsPerMinute", $"This value should be {rateLimit} or less: the server allows no more.", ViolationCodes.Range);
+    }
+
+    private static async ValueTask<JsonObject> FindAsync(Session session, long tenant) => (await session.FirstAsync(
+        $"select name, title, language, country, requests_per_minute from tenants where id = {tenant}",
+        static row =>
         {
             var json = new JsonObject { ["name"] = row.Text(0) };
             if (!row.IsNull(1))
                 json["title"] = row.Text(1);
             json["language"] = row.Text(2);
             json["country"] = row.Text(3);
-            if (rateLimit > 0)
-                json["requestsPerMinute"] = rateLimit;
+            if (!row.IsNull(4))
+                json["requestsPerMinute"] = row.Long(4);
             return json;
         }))!;
 
-    private static Answer ToAnswer(JsonObject tenant, Format format)
+    private Answer ToAnswer(JsonObject tenant, Format format)
     {
+        if (rateLimit > 0 && tenant["requestsPerMinute"] is null)
+            tenant["requestsPerMinute"] = rateLimit;
         if (format == Format.JsonLd)
         {
             tenant.Insert(0, "@context", $"/contexts/{Resource.Type}");

@@ -27,6 +27,10 @@ internal sealed record Progress(long Step, long Rules, long Revision, long? Scan
     public static ValueTask<int> InterruptAsync(Session session, long tenant) =>
         session.ExecuteAsync($"update duplicate_progress set step = step + 1 where tenant_id = {tenant}");
 
+    /// <summary>Lets everybody of a tenant be compared again, because what they are recognised by is read in another way.</summary>
+    public static ValueTask<int> BeginAnewAsync(Session session, long tenant) =>
+        session.ExecuteAsync($"update duplicate_progress set step = step + 1, rules = 0 where tenant_id = {tenant}");
+
     /// <summary>The tenants whose people are not compared up to the last revision, or by earlier rules than these.</summary>
     public static ValueTask<List<long>> BehindAsync(Session session) => session.ListAsync(
         $"""

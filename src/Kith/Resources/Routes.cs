@@ -78,7 +78,7 @@ internal sealed class Routes(Authentication authentication, Sessions sessions, R
             answer = NotAllowed(context, allow);
         else if (!(await FindCallerAsync(context, operation, timing)).Succeeded(out var caller, out var problem))
             answer = problem.ToAnswer();
-        else if (await rateLimit.CheckAsync(caller.Tenant, timing) is { } exceeded)
+        else if (await rateLimit.CheckAsync(caller.Tenant, caller.RequestsPerMinute, timing) is { } exceeded)
             answer = exceeded.ToAnswer();
         else if (caller.Scope < operation.Scope)
             answer = new Problem(403, $"Access Denied: this needs a key with the scope {operation.Scope.ToString().ToLowerInvariant()}.").ToAnswer();

@@ -31,6 +31,26 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task An_admin_may_allow_fewer_requests_than_the_server_does()
+    {
+        var clock = new ManualClock();
+        await using var server = await RunningServer.StartAsync(clock, rateLimit: 100);
+        var (crm, stranger) = (await server.NewTenant(), await server.NewTenant());
+        (await crm.Patch("/tenant", """{"requestsPerMinute":101}""")).Refuses("requestsPerMinute");
+        (await crm.Patch("/tenant", """{"requestsPerMinute":59}""")).Refuses("requestsPerMinute");
+        Assert.Equal(60, (await crm.Patch("/tenant", """{"requestsPerMinute":60}""")).Is(200)["requestsPerMinute"]!.GetValue<int>());
+        clock.Advance(TimeSpan.FromMinutes(2));
+
+        for (var i = 0; i < 60; i++)
+            (await crm.Get("/tenant")).Is(200);
+
+        Assert.Contains("at most 60 a minute", (await crm.Get("/tenant")).Is(429).Text, StringComparison.Ordinal);
+        Assert.Equal(100, (await stranger.Get("/tenant")).Is(200)["requestsPerMinute"]!.GetValue<int>());
+        clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(100, (await crm.Patch("/tenant", """{"requestsPerMinute":null}""")).Is(200)["requestsPerMinute"]!.GetValue<int>());
+    }
+
+    [Fact]
     public async Task The_window_slides_by_the_second()
     {
         var clock = new ManualClock();
