@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -7,6 +8,9 @@ namespace Kith.Hydra;
 /// <summary>What a client would rather have, where it can be had (<c>Prefer</c>, RFC 7240): names of preferences, perhaps with a value.</summary>
 public static class Prefer
 {
+    /// <summary>The longest that a client is let wait, whatever it would like.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
     private const string Header = "Prefer";
     private const string AppliedHeader = "Preference-Applied";
 
@@ -36,6 +40,30 @@ public static class Prefer
     /// <param name="headers">The headers of the response.</param>
     /// <param name="preference">The preference, with its value where that matters: <c>handling=strict</c>.</param>
     public static void Apply(IHeaderDictionary headers, string preference) => headers.AppendList(AppliedHeader, [preference]);
+
+    /// <summary>
+    /// Waits for something as long as the client would like (<c>wait=10</c>, RFC 7240 §4.3), and tells it when that came about; without the
+    /// preference, not at all.
+    /// </summary>
+    /// <param name="context">The request and its response.</param>
+    /// <param name="until">Ends when it has come about, or is cancelled when the time is over.</param>
+    public static async ValueTask WaitAsync(HttpContext context, Func<CancellationToken, Task> until)
+    {
+        if (!int.TryParse(Find(context.Request.Headers, "wait"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0)
+            return;
+        var wait = TimeSpan.FromSeconds(seconds);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        over.CancelAfter(wait < LongestWait ? wait : LongestWait);
+        try
+        {
+            await until(over.Token);
+            Apply(context.Response.Headers, $"wait={seconds}");
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            // The time is over: the answer says how far it is.
+        }
+    }
 
     /// <summary>How far it is to a separator that is not inside quotes, or to the end.</summary>
     private static int LengthUntil(ReadOnlySpan<char> text, char separator)

@@ -9,10 +9,7 @@ public sealed class CleaningUpTests(RunningServer server, Chromium browser)
     [Fact]
     public async Task Groups_are_reviewed_by_keyboard_and_each_decision_is_taken_back()
     {
-        var user = await server.NewTenant();
-        await TwinsAsync(user, "Jansen", "1");
-        await TwinsAsync(user, "Bakker", "2");
-        Assert.Equal(2, (await user.Get("/duplicates", ("Prefer", "wait=60"))).TotalItems);
+        var user = await WithTwoGroupsAsync();
         await using var window = await browser.SignInAsync(server, user);
         var page = window.Page;
         await window.GoAsync("/app/duplicates");
@@ -41,10 +38,7 @@ public sealed class CleaningUpTests(RunningServer server, Chromium browser)
     [Fact]
     public async Task Sure_groups_are_merged_together_after_one_question()
     {
-        var user = await server.NewTenant();
-        await TwinsAsync(user, "Jansen", "1");
-        await TwinsAsync(user, "Bakker", "2");
-        Assert.Equal(2, (await user.Get("/duplicates", ("Prefer", "wait=60"))).TotalItems);
+        var user = await WithTwoGroupsAsync();
         await using var window = await browser.SignInAsync(server, user);
         var page = window.Page;
         await window.GoAsync("/app/duplicates");
@@ -135,10 +129,16 @@ public sealed class CleaningUpTests(RunningServer server, Chromium browser)
         }
     }
 
-    private static async Task TwinsAsync(Client user, string familyName, string digit)
+    private async Task<Client> WithTwoGroupsAsync()
     {
-        var number = $"06 1234 567{digit}";
-        await user.Create("/people", $$"""{"familyName":"{{familyName}}","givenName":"Jan","emailAddresses":[{"email":"jan{{digit}}@example.com"}],"phoneNumbers":[{"phoneNumber":"{{number}}"}]}""");
-        await user.Create("/people", $$"""{"familyName":"{{familyName}}","givenName":"Jan","emailAddresses":[{"email":"jan{{digit}}@example.com"}],"phoneNumbers":[{"phoneNumber":"{{number}}"}]}""");
+        var user = await server.NewTenant();
+        foreach (var (name, digit) in (IEnumerable<(string, int)>)[("Jansen", 1), ("Bakker", 2)])
+        {
+            var body = $$"""{"familyName":"{{name}}","givenName":"Jan","emailAddresses":[{"email":"jan{{digit}}@example.com"}],"phoneNumbers":[{"phoneNumber":"06 1234 567{{digit}}"}]}""";
+            await user.Create("/people", body);
+            await user.Create("/people", body);
+        }
+        Assert.Equal(2, (await user.Get("/duplicates", ("Prefer", "wait=60"))).TotalItems);
+        return user;
     }
 }

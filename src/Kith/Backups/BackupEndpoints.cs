@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.Resources;
@@ -15,9 +14,6 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
     private const string MediaType = "application/octet-stream";
 
     private const int BufferSize = 128 * 1024;
-
-    /// <summary>The longest that a client is let wait, whatever it would like.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private static readonly string Collection = Vocabulary.CollectionTemplate(Backup.Resource);
     private static readonly string Item = Vocabulary.ItemTemplate(Backup.Resource);
@@ -40,7 +36,7 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
         document.AddOperation(Collection, "POST", "createBackup", tag, "Make a backup",
             "The whole database is written to a file, in the background, while everything else goes on; read the backup to see how far it is. Several are made one after the other, and a 409 refuses more than a few.", "admin",
             [], null, [new(202, "It will be made", format => OpenApiDocument.SchemaOf(Backup.Resource, format)) { Headers = ["Location"] }], [403, 404, 406, 409], [OpenApiDocument.IdempotencyKey]);
-        document.AddOperation(Item, "GET", "getBackup", tag, "Get a backup", $"Retrieve one. With `Prefer: wait=10` the answer waits that long, {LongestWait.TotalSeconds} seconds at most, until it is made or has failed.", "admin",
+        document.AddOperation(Item, "GET", "getBackup", tag, "Get a backup", $"Retrieve one. With `Prefer: wait=10` the answer waits that long, {Prefer.LongestWait.TotalSeconds} seconds at most, until it is made or has failed.", "admin",
             [OpenApiDocument.IdOf(Backup.Resource)], null, [new(200, "Backup resource", format => OpenApiDocument.SchemaOf(Backup.Resource, format))], [403, 404, 406]);
         document.AddOperation(Item, "DELETE", "deleteBackup", tag, "Delete a backup", "The file is gone for good; one that is being made is given up.", "admin",
             [OpenApiDocument.IdOf(Backup.Resource)], null, [new(204, "Deleted")], [403, 404]);
@@ -96,7 +92,7 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
             return Problem.NotFound().ToAnswer();
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem))
             return problem.ToAnswer();
-        await WaitAsync(context, id);
+        await Prefer.WaitAsync(context, over => worker.WaitAsync(id, over));
         return worker.Find(id) is { } backup ? ToAnswer(200, backup, format) : Problem.NotFound().ToAnswer();
     }
 
@@ -160,25 +156,6 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
                 await output.WriteAsync(buffer.AsMemory(0, count), cancellation);
                 left -= count;
             }
-        }
-    }
-
-    /// <summary>Waits as long as the client would like (<c>Prefer: wait=10</c>, RFC 7240 §4.3) until it is made or has failed.</summary>
-    private async ValueTask WaitAsync(HttpContext context, Guid id)
-    {
-        if (!int.TryParse(Prefer.Find(context.Request.Headers, "wait"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0)
-            return;
-        var wait = TimeSpan.FromSeconds(seconds);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        over.CancelAfter(wait < LongestWait ? wait : LongestWait);
-        try
-        {
-            await worker.WaitAsync(id, over.Token);
-            Prefer.Apply(context.Response.Headers, $"wait={seconds}");
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            // The time is over: the answer says how far it is.
         }
     }
 

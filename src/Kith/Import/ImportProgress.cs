@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Kith.Access;
 
@@ -10,9 +9,6 @@ namespace Kith.Import;
 /// <param name="worker">Who does the work.</param>
 internal sealed class ImportProgress(Database database, ImportsWorker worker)
 {
-    /// <summary>The longest that a client is let wait, whatever it would like.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
-
     /// <summary>How often somebody who waits looks: another server may be at it.</summary>
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
@@ -21,26 +17,13 @@ internal sealed class ImportProgress(Database database, ImportsWorker worker)
 
     private readonly ConcurrentDictionary<Guid, (long At, JsonObject Counts)> _counted = new();
 
-    /// <summary>Waits as long as the client would like (<c>Prefer: wait=10</c>, RFC 7240 §4.3) until nothing is under way.</summary>
-    public async ValueTask WaitAsync(HttpContext context, KeyCaller caller, Guid import)
+    /// <summary>Waits as long as the client would like until nothing is under way.</summary>
+    public ValueTask WaitAsync(HttpContext context, KeyCaller caller, Guid import) => Prefer.WaitAsync(context, async over =>
     {
-        if (!int.TryParse(Prefer.Find(context.Request.Headers, "wait"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds == 0)
-            return;
-        var wait = TimeSpan.FromSeconds(seconds);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        over.CancelAfter(wait < LongestWait ? wait : LongestWait);
-        try
-        {
-            worker.Wake();
-            while (await database.ReadAsync(session => ImportJob.FindAsync(session, caller.Tenant, import), context.RequestAborted) is not null)
-                await Task.Delay(Look, over.Token);
-            Prefer.Apply(context.Response.Headers, $"wait={seconds}");
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            // The time is over: the answer says how far it is.
-        }
-    }
+        worker.Wake();
+        while (await database.ReadAsync(session => ImportJob.FindAsync(session, caller.Tenant, import), context.RequestAborted) is not null)
+            await Task.Delay(Look, over);
+    });
 
     /// <summary>Adds counts of rows by what becomes of them, and the work that is under way.</summary>
     public async ValueTask AddAsync(JsonObject json, long tenant, Guid import, CancellationToken cancellation)
