@@ -101,6 +101,13 @@ public sealed class ListsTests(RunningServer server, Chromium browser)
         var person = await user.Create("/people", $$"""{"familyName":"Jansen","organizations":["{{organization}}"]}""");
         await using var window = await browser.SignInAsync(server, user);
         await window.GoAsync("/app/organizations");
+        var width = window.Page.GetByRole(AriaRole.Slider, new() { Name = "Width of Phone" });
+        await width.FocusAsync();
+        await window.Page.Keyboard.PressAsync("ArrowLeft");
+        await window.Page.Keyboard.PressAsync("Tab");
+        await Expect(window.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Phone" })).ToHaveCSSAsync("width", "140px");
+        await window.GoAsync("/app/organizations");
+        await Expect(width).ToHaveValueAsync("140");
         await window.Page.Keyboard.PressAsync("f");
         await window.Page.Keyboard.TypeAsync("acme");
         await Expect(window.Page.Locator("[data-row]")).ToHaveCountAsync(1);

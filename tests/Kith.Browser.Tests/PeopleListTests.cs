@@ -28,6 +28,11 @@ public sealed class PeopleListTests(RunningServer server, Chromium browser)
         await Expect(window.Page.Locator("[data-row].selected")).ToContainTextAsync(["Bakker", "Claes", "Daams"]);
         await keys.PressAsync("Escape");
         await Expect(selection).ToHaveCountAsync(0);
+        await window.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Select Evers" }).ClickAsync();
+        await window.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Select Bakker" }).ClickAsync(new() { Modifiers = [KeyboardModifier.Shift] });
+        await Expect(selection).ToContainTextAsync("4 selected");
+        await selection.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        await Link(window, "Daams").FocusAsync();
         await keys.PressAsync("k");
         await keys.PressAsync("Enter");
         await Expect(window.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Claes");

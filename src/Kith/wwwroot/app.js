@@ -82,7 +82,7 @@ document.addEventListener('focusin', event => {
     // Whoever gave it the focus may select what is in it, and is done before the next key.
     if (text) queueMicrotask(() => {
         box.value = text;
-        box.setSelectionRange?.(text.length, text.length);
+        if (['text', 'search'].includes(box.type)) box.setSelectionRange(text.length, text.length);
         box.dispatchEvent(new Event('input', { bubbles: true }));
     });
 });
@@ -95,7 +95,8 @@ function moveInList(event, key) {
     if (key === 'Enter' && event.target.closest('a, button, summary') && !event.target.closest('[data-row]')) return false;
     if (event.target.closest('details.menu[open], [role=listbox]') || (key.length > 1 && !isInside && !isNowhere)) return false;
     const rows = [...list.querySelectorAll('[data-row]')];
-    const current = list.querySelector('[data-row][data-current]');
+    // The row that has the focus, or the one that had it last.
+    const current = rows.find(row => row.contains(event.target)) ?? list.querySelector('[data-row][data-current]');
     const at = rows.indexOf(current);
     const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
     if (step) {
@@ -105,9 +106,9 @@ function moveInList(event, key) {
         if (!current) return false;
         current.querySelector('input[type=checkbox]')?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
     } else if (key === ' ' || key === 'F2') {
-        const row = event.target.closest('[data-row]') ?? current, isSpace = key === ' ';
-        if (!row || (isSpace && event.target.closest('button, input, summary'))) return false;
-        const button = isSpace ? row.querySelector('[data-peek]') : event.target.closest('td')?.querySelector('[data-cell]') ?? row.querySelector('[data-cell]');
+        const isSpace = key === ' ';
+        if (!current || (isSpace && event.target.closest('button, input, summary'))) return false;
+        const button = isSpace ? current.querySelector('[data-peek]') : event.target.closest('td')?.querySelector('[data-cell]') ?? current.querySelector('[data-cell]');
         if (!button || !isShown(button)) return false;
         press(button);
     } else if (key === 'Enter') {

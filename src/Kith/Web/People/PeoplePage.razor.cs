@@ -71,11 +71,12 @@ public sealed partial class PeoplePage
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
+        _going = new Going(Navigation);
+        // At once: what is typed from now on is newer.
+        Take(Navigation.Uri);
         if (await CurrentUser.FindAsync() is not { } caller)
             return;
         (_user, _country) = (caller.User, caller.Country);
-        _going = new Going(Navigation);
-        Take(Navigation.Uri);
         Navigation.LocationChanged += Moved;
         if (RendererInfo.IsInteractive)
         {
