@@ -111,9 +111,9 @@ public sealed class ListsTests(RunningServer server, Chromium browser)
         await window.Page.Keyboard.PressAsync("f");
         await window.Page.Keyboard.TypeAsync("acme");
         await Expect(window.Page.Locator("[data-row]")).ToHaveCountAsync(1);
-        await window.Page.WaitForURLAsync("**/app/organizations?q=acme");
+        await window.AtAsync("**/app/organizations?q=acme");
         await window.Page.Locator("[data-row] [data-open]").ClickAsync();
-        await window.Page.WaitForURLAsync($"**/app{organization}");
+        await window.AtAsync($"**/app{organization}");
 
         await window.Page.Locator("[data-field='website'] [data-edit]").ClickAsync();
         await Expect(window.Page.Locator("#edit-website-website")).ToBeFocusedAsync();

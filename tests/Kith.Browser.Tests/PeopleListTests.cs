@@ -40,7 +40,7 @@ public sealed class PeopleListTests(RunningServer server, Chromium browser)
         await Expect(Link(window, "Claes")).ToBeFocusedAsync();
 
         await keys.PressAsync("n");
-        await window.Page.WaitForURLAsync("**/app/people/new");
+        await window.AtAsync("**/app/people/new");
         await window.Page.GoBackAsync();
         await Expect(Rows(window)).ToHaveCountAsync(5);
         await keys.PressAsync("?");
@@ -61,7 +61,7 @@ public sealed class PeopleListTests(RunningServer server, Chromium browser)
         await window.Page.Keyboard.PressAsync("x");
         await window.Page.Locator(".long-list").EvaluateAsync("list => list.scrollTop = 60 * 44");
         await Link(window, "Jansen 065").ClickAsync();
-        await window.Page.WaitForURLAsync("**/app/people/*");
+        await window.AtAsync("**/app/people/*");
         await window.Page.GoBackAsync();
         await Expect(Link(window, "Jansen 065")).ToBeInViewportAsync();
         await Expect(Link(window, "Jansen 065")).ToBeFocusedAsync();

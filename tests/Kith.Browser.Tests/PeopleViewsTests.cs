@@ -104,7 +104,7 @@ public sealed class PeopleViewsTests(RunningServer server, Chromium browser)
         await views.GetByRole(AriaRole.Link, new() { Name = "View 34" }).ClickAsync();
         await Expect(views.GetByRole(AriaRole.Link, new() { Name = "View 34" })).ToHaveAttributeAsync("aria-current", "page");
         await Expect(views.Locator("summary").Filter(new() { HasTextString = "26 more" })).ToBeVisibleAsync();
-        await window.Page.WaitForURLAsync("**/app/people?view=*");
+        await window.AtAsync("**/app/people?view=*");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class PeopleViewsTests(RunningServer server, Chromium browser)
         await window.Page.GetByRole(AriaRole.Slider, new() { Name = "Width of Phone" }).FocusAsync();
         await window.Page.Keyboard.PressAsync("ArrowRight");
         await window.Page.Keyboard.PressAsync("ArrowRight");
-        await window.Page.WaitForURLAsync("**&columns=email,phone:220");
+        await window.AtAsync("**&columns=email,phone:220");
         Assert.Equal(220, await WidthAsync("Phone"));
 
         var edge = (await window.Page.GetByRole(AriaRole.Slider, new() { Name = "Width of Name" }).BoundingBoxAsync())!;
@@ -127,15 +127,15 @@ public sealed class PeopleViewsTests(RunningServer server, Chromium browser)
         await window.Page.Mouse.DownAsync();
         await window.Page.Mouse.MoveAsync(edge.X + edge.Width + 97, edge.Y + 10, new() { Steps = 4 });
         await window.Page.Mouse.UpAsync();
-        await window.Page.WaitForURLAsync("**&columns=name:400,email,phone:220");
+        await window.AtAsync("**&columns=name:400,email,phone:220");
         Assert.Equal(400, await WidthAsync("Name"));
 
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
-        await window.Page.WaitForURLAsync($"**/app/people?view={view.Split('/')[^1]}");
+        await window.AtAsync($"**/app/people?view={view.Split('/')[^1]}");
         Assert.Equal(400, await WidthAsync("Name"));
         Assert.Equal("name:400,email,phone:220", (await user.Get(view))["columns"]!.GetValue<string>());
         await window.Page.GetByRole(AriaRole.Slider, new() { Name = "Width of Name" }).DblClickAsync();
-        await window.Page.WaitForURLAsync("**&columns=email,phone:220");
+        await window.AtAsync("**&columns=email,phone:220");
         Assert.Empty(window.Problems);
 
         Task<int> WidthAsync(string column) => window.Page.GetByRole(AriaRole.Columnheader, new() { Name = column }).EvaluateAsync<int>("header => Math.round(header.getBoundingClientRect().width)");

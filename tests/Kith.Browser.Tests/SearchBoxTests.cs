@@ -29,7 +29,7 @@ public sealed class SearchBoxTests(RunningServer server, Chromium browser)
             await window.Page.Locator("h1").FocusAsync();
             await window.Page.Keyboard.PressAsync("f");
             await window.Page.Keyboard.TypeAsync($"{Text} {round}", new() { Delay = delay });
-            await window.Page.WaitForURLAsync($"**/app/{list}?q={Uri.EscapeDataString($"{Text} {round}")}");
+            await window.AtAsync($"**/app/{list}?q={Uri.EscapeDataString($"{Text} {round}")}");
             await Expect(Box(window)).ToHaveValueAsync($"{Text} {round}");
             await Expect(Box(window)).ToBeFocusedAsync();
         }
@@ -59,11 +59,11 @@ public sealed class SearchBoxTests(RunningServer server, Chromium browser)
         await window.Page.Keyboard.TypeAsync("jan");
         isTyped.SetResult();
         await window.ReadyAsync();
-        await window.Page.WaitForURLAsync($"**/app/{list}?q=jan");
+        await window.AtAsync($"**/app/{list}?q=jan");
         await Expect(window.Page.Locator("[data-row]")).ToHaveCountAsync(1);
         await Expect(Box(window)).ToBeFocusedAsync();
         await window.Page.Keyboard.TypeAsync("sen");
-        await window.Page.WaitForURLAsync($"**/app/{list}?q=jansen");
+        await window.AtAsync($"**/app/{list}?q=jansen");
         await Expect(Box(window)).ToHaveValueAsync("jansen");
     }
 
@@ -79,20 +79,20 @@ public sealed class SearchBoxTests(RunningServer server, Chromium browser)
         await window.GoAsync($"/app/{list}");
         await window.Page.Keyboard.PressAsync("f");
         await window.Page.Keyboard.TypeAsync("jan ");
-        await window.Page.WaitForURLAsync("**?q=jan");
+        await window.AtAsync("**?q=jan");
         await Expect(Box(window)).ToHaveValueAsync("jan ");
         await window.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Created" }).GetByRole(AriaRole.Button).ClickAsync();
-        await window.Page.WaitForURLAsync("**?q=jan&sort=*");
+        await window.AtAsync("**?q=jan&sort=*");
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" }).First.ClickAsync();
         await Expect(Box(window)).ToHaveValueAsync("");
         await window.Page.GoBackAsync();
         await Expect(Box(window)).ToHaveValueAsync("jan");
         await window.Page.Locator("[data-row] [data-open]").ClickAsync();
-        await window.Page.WaitForURLAsync($"**/app/{list}/*");
+        await window.AtAsync($"**/app/{list}/*");
         await window.Page.GoBackAsync();
         await Expect(Box(window)).ToHaveValueAsync("jan");
         await window.Page.GoForwardAsync();
-        await window.Page.WaitForURLAsync($"**/app/{list}/*");
+        await window.AtAsync($"**/app/{list}/*");
     }
 
     private static ILocator Box(Window window) => window.Page.Locator("[data-search-box]");

@@ -19,7 +19,7 @@ public sealed class SearchTests(RunningServer server, Chromium browser)
             await window.Page.GetByRole(AriaRole.Combobox).FillAsync(spelling);
             await window.Page.GetByRole(AriaRole.Option, new() { Name = "Velázquez" }).WaitForAsync();
             await window.Page.Keyboard.PressAsync("Enter");
-            await window.Page.WaitForURLAsync($"**/app{person}");
+            await window.AtAsync($"**/app{person}");
         }
     }
 
@@ -36,7 +36,7 @@ public sealed class SearchTests(RunningServer server, Chromium browser)
         await window.Page.GetByRole(AriaRole.Option, new() { Name = "Velázquez" }).WaitForAsync();
         Assert.Equal("xenia velaz", await window.Page.GetByRole(AriaRole.Combobox).InputValueAsync());
         await window.Page.Keyboard.PressAsync("Enter");
-        await window.Page.WaitForURLAsync($"**/app{person}");
+        await window.AtAsync($"**/app{person}");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Kith.Tests.Support;
@@ -36,6 +37,11 @@ internal sealed class Window : IAsyncDisposable
         await Page.Locator("html[data-ready]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await Page.Locator(".frame[data-live]").WaitForAsync(new() { State = WaitForSelectorState.Attached });
     }
+
+    /// <summary>Waits for the address of the page. Pages are not loaded again, which waiting for a navigation misses now and then.</summary>
+    /// <param name="address">How it ends: <c>**</c> is anything, <c>*</c> anything but a slash.</param>
+    public Task AtAsync(string address) => Assertions.Expect(Page).ToHaveURLAsync(
+        new Regex($"{Regex.Escape(address).Replace(@"\*\*", ".*", StringComparison.Ordinal).Replace(@"\*", "[^/]*", StringComparison.Ordinal)}$", RegexOptions.None, TimeSpan.FromSeconds(2)));
 
     /// <summary>Makes the browser so many times slower.</summary>
     public async Task SlowAsync(int times)
