@@ -17,6 +17,7 @@ public sealed class PersonTimelineTests(RunningServer server, Chromium browser)
         var page = window.Page;
         await window.GoAsync($"/app{person}");
 
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Jansen" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("n");
         var note = page.GetByLabel("Note", new() { Exact = true });
         await Expect(note).ToBeFocusedAsync();
