@@ -13,7 +13,7 @@ internal sealed class Browser(IJSRuntime runtime)
         {
             await runtime.InvokeVoidAsync($"kith.{name}", arguments);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {
             // Nobody looks any more.
         }
@@ -26,7 +26,7 @@ internal sealed class Browser(IJSRuntime runtime)
         {
             return await runtime.InvokeAsync<T>($"kith.{name}", arguments);
         }
-        catch (JSDisconnectedException)
+        catch (Exception exception) when (exception is JSDisconnectedException or OperationCanceledException)
         {
             return default;
         }
