@@ -86,6 +86,8 @@ public sealed class PeopleRowsTests(RunningServer server, Chromium browser)
         await keys.PressAsync("Enter");
         await window.Page.Locator("[data-row] .owner").GetByRole(AriaRole.Combobox).FillAsync(user.Email);
         await window.Page.GetByRole(AriaRole.Option).First.ClickAsync();
+        // The box, which shows the address too, is there until the owner is kept.
+        await Expect(window.Page.Locator("[data-row] .owner").GetByRole(AriaRole.Combobox)).ToHaveCountAsync(0);
         await Expect(window.Page.Locator("[data-row] .owner")).ToContainTextAsync(user.Email);
         Assert.Equal(await user.Me(), (await user.Get(person))["owner"]!.GetValue<string>());
         Assert.Empty(window.Problems);
