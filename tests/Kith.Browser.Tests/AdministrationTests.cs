@@ -30,7 +30,7 @@ public sealed class AdministrationTests(RunningServer server, Chromium browser)
         await theirs.Page.GotoAsync(new Uri(link).PathAndQuery);
         await theirs.Page.Locator("#password").FillAsync(Chromium.Password);
         await theirs.Page.Locator("button[type=submit]").ClickAsync();
-        await theirs.Page.WaitForURLAsync("**/app/people");
+        await theirs.AtAsync("**/app/people");
         await Expect(theirs.Page.GetByRole(AriaRole.Link, new() { Name = "Administration" })).ToHaveCountAsync(0);
 
         var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = email });
@@ -100,7 +100,7 @@ public sealed class AdministrationTests(RunningServer server, Chromium browser)
         await using var elsewhere = await browser.OpenAsync(server);
         await elsewhere.Page.GotoAsync("/app/sign-in");
         await elsewhere.SignInAgainAsync(user);
-        await elsewhere.Page.WaitForURLAsync("**/app/people");
+        await elsewhere.AtAsync("**/app/people");
         await elsewhere.ReadyAsync();
 
         await here.GoAsync("/app/account");

@@ -84,7 +84,7 @@ public sealed class BadSituationsTests(RunningServer server, Chromium browser)
 
         await window.Page.GetByRole(AriaRole.Link, new() { Name = "Sign in again" }).ClickAsync();
         await window.SignInAgainAsync(user);
-        await window.Page.WaitForURLAsync($"**/app{person}");
+        await window.AtAsync($"**/app{person}");
         await window.ReadyAsync();
         await Expect(note).ToHaveValueAsync("Called about the invoice");
         await note.PressAsync("Control+Enter");

@@ -60,7 +60,7 @@ public sealed class Chromium : IAsyncLifetime
         await window.Page.GotoAsync($"/app/welcome?token={Uri.EscapeDataString(await server.Link(user.Tenant, user.Email))}");
         await window.Page.Locator("#password").FillAsync(Password);
         await window.Page.Locator("button[type=submit]").ClickAsync();
-        await window.Page.WaitForURLAsync("**/app/people");
+        await window.AtAsync("**/app/people");
         await window.ReadyAsync();
         return window;
     }

@@ -31,14 +31,14 @@ public sealed class ImportWizardTests(RunningServer server, Chromium browser)
         await page.GetByText("3 of 4 columns are taken over.").WaitForAsync();
         await NextAsync(page, "Check");
         await page.GetByRole(AriaRole.Button, new() { Name = "1 Error" }).ClickAsync();
-        await page.WaitForURLAsync("**state=error");
+        await window.AtAsync("**state=error");
         await page.GetByText("is not a valid e-mail address").WaitForAsync();
         await page.GetByLabel("E-mail", new() { Exact = true }).FillAsync("truus@example.com");
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Button, new() { Name = "2 Create" }).WaitForAsync();
         await NextAsync(page, "Run");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 3 rows" }).ClickAsync();
-        await page.WaitForURLAsync("**step=result");
+        await window.AtAsync("**step=result");
         await page.GetByRole(AriaRole.Link, new() { Name = "Jan de Vries" }).WaitForAsync();
 
         Assert.Equal(3, (await user.Get("/people")).TotalItems);
@@ -91,7 +91,7 @@ public sealed class ImportWizardTests(RunningServer server, Chromium browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "1 Update" }).WaitForAsync();
         await NextAsync(page, "Run");
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 1 row" }).ClickAsync();
-        await page.WaitForURLAsync("**step=result");
+        await window.AtAsync("**step=result");
 
         Assert.Equal("Buyer", (await user.Get(anna))["jobTitle"]!.GetValue<string>());
         Assert.Equal(1, (await user.Get("/people")).TotalItems);
@@ -101,7 +101,7 @@ public sealed class ImportWizardTests(RunningServer server, Chromium browser)
     {
         await window.GoAsync("/app/imports/new");
         await window.Page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "people.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(file) });
-        await window.Page.WaitForURLAsync("**/imports/*?step=file");
+        await window.AtAsync("**/imports/*?step=file");
     }
 
     private static async Task NextAsync(IPage page, string step)

@@ -19,7 +19,7 @@ public sealed class SignInTests(RunningServer server, Chromium browser)
         await window.Page.GetByRole(AriaRole.Alert).WaitForAsync();
         Assert.Contains("/app/sign-in", window.Page.Url, StringComparison.Ordinal);
         await window.SignInAgainAsync(user);
-        await window.Page.WaitForURLAsync("**/app/people?q=bakker");
+        await window.AtAsync("**/app/people?q=bakker");
         await window.ReadyAsync();
         await window.Page.Locator($"a[href='{person.TrimStart('/')}']").WaitForAsync();
     }
