@@ -64,6 +64,8 @@ public sealed class PersonTimelineTests(RunningServer server, Chromium browser)
         await Expect(other.Page.Locator("#edit-jobTitle-jobTitle")).ToHaveValueAsync("Head of");
         Assert.Equal("Buyer", (await user.Get(person))["jobTitle"]!.GetValue<string>());
         await other.Page.Locator("#edit-jobTitle-jobTitle").PressAsync("Escape");
+        // The focus goes back to where editing began; what is typed before that would be typed there.
+        await Expect(other.Page.Locator("[data-field=jobTitle] [data-edit]")).ToBeFocusedAsync();
         await Expect(other.Page.Locator("[data-field=jobTitle]")).ToContainTextAsync("Buyer");
         await other.Page.GetByLabel("Note", new() { Exact = true }).PressSequentiallyAsync("te");
         await other.Page.Keyboard.PressAsync("Control+Enter");
