@@ -125,7 +125,8 @@ public sealed class CleaningUpTests(RunningServer server, Chromium browser)
         {
             await page.GetByLabel("More for Jansen").ClickAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).Locator("visible=true").ClickAsync();
-            await Expect(page.GetByText("Jansen is in the trash")).ToBeVisibleAsync();
+            // The page itself says so too, as soon as it hears of it.
+            await Expect(page.GetByRole(AriaRole.Status).GetByText("Jansen is in the trash")).ToBeVisibleAsync();
         }
     }
 

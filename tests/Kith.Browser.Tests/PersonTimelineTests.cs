@@ -66,6 +66,10 @@ public sealed class PersonTimelineTests(RunningServer server, Chromium browser)
         await other.Page.Locator("#edit-jobTitle-jobTitle").PressAsync("Escape");
         // The focus goes back to where editing began; what is typed before that would be typed there.
         await Expect(other.Page.Locator("[data-field=jobTitle] [data-edit]")).ToBeFocusedAsync();
+        // What was given up does not come back when the page is drawn anew.
+        (await user.Patch(person, """{"additionalName":"van"}""")).Is(200);
+        await Expect(other.Page.Locator("[data-field=additionalName]")).ToContainTextAsync("van");
+        await Expect(other.Page.Locator("#edit-jobTitle-jobTitle")).ToHaveCountAsync(0);
         await Expect(other.Page.Locator("[data-field=jobTitle]")).ToContainTextAsync("Buyer");
         await other.Page.GetByLabel("Note", new() { Exact = true }).PressSequentiallyAsync("te");
         await other.Page.Keyboard.PressAsync("Control+Enter");
