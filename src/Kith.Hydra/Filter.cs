@@ -25,10 +25,11 @@ public abstract class Filter
     /// <summary>The schema of a plain text value.</summary>
     private protected static JsonObject TextSchema => new() { ["type"] = "string", ["minLength"] = 1 };
 
-    private protected static JsonObject ListSchema => new() { ["type"] = "array", ["items"] = TextSchema, ["maxItems"] = MaximumValues };
+    /// <summary>The schema of a list of text values.</summary>
+    private protected static JsonObject ListSchema(int most = MaximumValues) => new() { ["type"] = "array", ["items"] = TextSchema, ["maxItems"] = most };
 
     /// <summary>The values of <c>x</c> or <c>x[]</c>, none of them empty; null when the parameter was not given.</summary>
-    private protected static Problem? ReadValues(QueryString query, string name, out IReadOnlyList<string>? values)
+    private protected static Problem? ReadValues(QueryString query, string name, out IReadOnlyList<string>? values, int most = MaximumValues)
     {
         values = null;
         if (query[name] is not { } parameter)
@@ -36,8 +37,8 @@ public abstract class Filter
         if (parameter.Map.Count > 0)
             return Problem.BadParameter($"{name}[{parameter.Map[0].Key}]", $"expected {name} or {name}[].");
         values = parameter.Scalar is { } scalar ? [scalar] : parameter.List;
-        if (values.Count > MaximumValues)
-            return Problem.BadParameter($"{name}[]", $"at most {MaximumValues} values.");
+        if (values.Count > most)
+            return Problem.BadParameter($"{name}[]", $"at most {most} values.");
         return values.Any(string.IsNullOrWhiteSpace) ? Problem.BadParameter(name, "the value is empty.") : null;
     }
 
@@ -71,76 +72,15 @@ public sealed class SearchFilter : Filter
             into.Conditions.Add(new Contains(terms));
         return null;
     }
-}
 
-/// <summary>A link points at one of the given resources, each a bare id or an IRI.</summary>
-/// <param name="parameter">The name of the parameter: <c>owner.id</c>.</param>
-/// <param name="property">The property that holds the link.</param>
-/// <param name="target">What it points at.</param>
-public sealed class LinkFilter(string parameter, string property, Func<Resource> target) : Filter
-{
-    /// <inheritdoc/>
-    public override IEnumerable<ParameterDescription> Parameters =>
-    [
-        new(parameter, parameter, $"Only those whose {property} is this {target().Type}, by id or IRI.", TextSchema),
-        new($"{parameter}[]", parameter, $"Only those whose {property} is one of these, by id or IRI.", ListSchema),
-    ];
-
-    /// <inheritdoc/>
-    public override Problem? Read(QueryString query, Understood into)
+    /// <summary>The properties of a field that <c>q</c> looks into, those of its parts included.</summary>
+    public static IEnumerable<Field> FieldsOf(Field field) => field switch
     {
-        if (ReadValues(query, parameter, out var values) is { } problem)
-            return problem;
-        if (values is null)
-            return null;
-        if (ReadIds(values, target(), into.Authority) is not { } ids)
-            return Problem.BadParameter(parameter, $"expected an id or an IRI such as /{target().Path}/{{id}}.");
-        into.Conditions.Add(new PointsAt(property, ids));
-        return null;
-    }
-
-    internal static List<Guid>? ReadIds(IReadOnlyList<string> values, Resource target, string authority)
-    {
-        var ids = new List<Guid>(values.Count);
-        foreach (var value in values)
-        {
-            if (!Iri.TryReadId(value, out var id) && !Iri.TryRead(value, target, authority, out id))
-                return null;
-            ids.Add(id);
-        }
-        return ids;
-    }
-}
-
-/// <summary>Links point at all of the given resources, each a bare id or an IRI.</summary>
-/// <param name="parameter">The name of the parameter: <c>tags.all</c>.</param>
-/// <param name="property">The property that holds the links.</param>
-/// <param name="target">What they point at.</param>
-public sealed class AllLinksFilter(string parameter, string property, Func<Resource> target) : Filter
-{
-    /// <summary>Each of them is looked up by itself.</summary>
-    private const int MostTogether = 10;
-
-    /// <inheritdoc/>
-    public override IEnumerable<ParameterDescription> Parameters =>
-    [
-        new($"{parameter}[]", parameter, $"Only those whose {property} hold every one of these, by id or IRI.", new JsonObject { ["type"] = "array", ["items"] = TextSchema, ["maxItems"] = MostTogether }),
-    ];
-
-    /// <inheritdoc/>
-    public override Problem? Read(QueryString query, Understood into)
-    {
-        if (ReadValues(query, parameter, out var values) is { } problem)
-            return problem;
-        if (values is null)
-            return null;
-        if (values.Count > MostTogether)
-            return Problem.BadParameter($"{parameter}[]", $"at most {MostTogether} values.");
-        if (LinkFilter.ReadIds(values, target(), into.Authority) is not { } ids)
-            return Problem.BadParameter(parameter, $"expected ids or IRIs such as /{target().Path}/{{id}}.");
-        into.Conditions.AddRange(ids.Distinct().Select(id => new PointsAt(property, [id])));
-        return null;
-    }
+        TextField { SearchTexts: not null } or LinksField { SearchedBy: not null } => [field],
+        PartsField parts => parts.Parts.SelectMany(FieldsOf),
+        PartField part => part.Parts.SelectMany(FieldsOf),
+        _ => [],
+    };
 }
 
 /// <summary>A property has one of the given values, of those that there are.</summary>
@@ -180,7 +120,7 @@ public sealed class IdFilter(Func<Resource> target) : Filter
     public override IEnumerable<ParameterDescription> Parameters =>
     [
         new("id", "id", "Only the one with this id, or IRI.", TextSchema),
-        new("id[]", "id", "Only those with these ids, or IRIs.", ListSchema),
+        new("id[]", "id", "Only those with these ids, or IRIs.", ListSchema()),
     ];
 
     /// <inheritdoc/>
@@ -210,7 +150,7 @@ public sealed class IdentifierFilter(string parameter, IReadOnlyList<IdentifierK
     public override IEnumerable<ParameterDescription> Parameters =>
     [
         new(parameter, parameter, $"Only those with this identifier ({Kinds}), in any spelling.", TextSchema),
-        new($"{parameter}[]", parameter, $"Only those with one of these identifiers ({Kinds}), in any spelling.", ListSchema),
+        new($"{parameter}[]", parameter, $"Only those with one of these identifiers ({Kinds}), in any spelling.", ListSchema()),
     ];
 
     /// <inheritdoc/>

@@ -3,13 +3,6 @@ using System.Text.Json.Nodes;
 
 namespace Kith.Hydra;
 
-/// <summary>Decides, beside the rules of each property, whether a caller may bring a document from one state to another.</summary>
-/// <param name="caller">Who asks.</param>
-/// <param name="before">The document as it is; null on creation.</param>
-/// <param name="after">The document as it would be; null on deletion.</param>
-/// <returns>Null when allowed.</returns>
-public delegate Problem? Rule(Caller caller, JsonObject? before, JsonObject? after);
-
 /// <summary>
 /// A kind of thing that the API is about, declared once: its address, its type and its properties. Bodies, indexes, filters,
 /// contexts and documentation all follow from this declaration.
@@ -33,7 +26,7 @@ public sealed class Resource
         LinkLists = [.. fields.OfType<LinksField>()];
         Inverses = [.. fields.OfType<InverseField>()];
         Computed = [.. fields.OfType<ComputedField>()];
-        HasSearch = fields.Any(field => SearchOf(field).Any());
+        HasSearch = fields.Any(field => SearchFilter.FieldsOf(field).Any());
         Filters =
         [
             .. HasSearch ? [new SearchFilter()] : (IEnumerable<Filter>)[],
@@ -290,17 +283,15 @@ public sealed class Resource
     /// <summary>The moments that the server sets when a document changes.</summary>
     public IEnumerable<InstantField> MomentsOfChange => Fields.OfType<InstantField>().Where(static moment => moment.IsSetAtChange);
 
+    /// <summary>Takes out of a document what is never answered.</summary>
+    public void Hide(JsonObject document)
+    {
+        foreach (var hidden in Fields.Where(static field => field.Direction == Direction.WriteOnly))
+            document.Remove(hidden.Name);
+    }
+
     /// <summary>Whether a caller may know that this document exists.</summary>
     public bool IsVisibleTo(Caller caller, JsonObject document) =>
         Privacy is not { } privacy || document[privacy.Flag.Name]?.GetValue<bool>() != true
         || (privacy.Owner.TargetOf(document) is { } owner && owner == caller.User);
-
-    /// <summary>The properties of a field that <c>q</c> looks into, those of its parts included.</summary>
-    public static IEnumerable<Field> SearchOf(Field field) => field switch
-    {
-        TextField { SearchTexts: not null } or LinksField { SearchedBy: not null } => [field],
-        PartsField parts => parts.Parts.SelectMany(SearchOf),
-        PartField part => part.Parts.SelectMany(SearchOf),
-        _ => [],
-    };
 }

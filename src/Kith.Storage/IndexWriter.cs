@@ -8,49 +8,33 @@ internal sealed class IndexWriter(Engine engine, Session session, long tenant, s
 {
     private const int IdsPerStatement = 500;
 
-    /// <summary>The texts of link targets that were looked up, and not changed since.</summary>
-    private readonly Dictionary<LinksField, Dictionary<Guid, string>> _texts = [];
+    /// <summary>The texts of link targets that were looked up, and not changed since, by id.</summary>
+    private readonly Dictionary<Guid, string> _texts = [];
 
     /// <summary>Derives the entry of a document, looking up the texts of the link targets that are searched.</summary>
     public async ValueTask<IndexEntry> DeriveAsync(Tables tables, JsonObject document)
     {
-        var texts = new Dictionary<Guid, string>();
         foreach (var links in IndexEntry.SearchedLinks(tables.Resource))
-        {
-            var targets = links.TargetsOf(document).ToList();
-            var known = await LookUpAsync(links, targets);
-            foreach (var target in targets)
-            {
-                if (known.TryGetValue(target, out var text))
-                    texts[target] = text;
-            }
-        }
-        return IndexEntry.Of(tables, document, country, texts);
+            await LookUpAsync(links, links.TargetsOf(document));
+        return IndexEntry.Of(tables, document, country, _texts);
     }
 
     /// <summary>Looks up the texts that those are searched by who have such links to them, as far as they are not known.</summary>
-    public async ValueTask<IReadOnlyDictionary<Guid, string>> LookUpAsync(LinksField links, IEnumerable<Guid> targets)
+    public async ValueTask LookUpAsync(LinksField links, IEnumerable<Guid> targets)
     {
-        if (!_texts.TryGetValue(links, out var known))
-            _texts[links] = known = [];
-        foreach (IReadOnlyList<Guid> some in targets.Where(target => !known.ContainsKey(target)).Distinct().Chunk(IdsPerStatement))
+        foreach (IReadOnlyList<Guid> some in targets.Where(target => !_texts.ContainsKey(target)).Distinct().Chunk(IdsPerStatement))
         {
             foreach (var (id, text) in await session.ListAsync(
                 $"select id, document ->> {links.SearchedBy!} from {new Name(links.Target.Table)} where tenant_id = {tenant} and id in {some}",
                 static row => (row.Id(0), row.Text(1))))
             {
-                known[id] = text;
+                _texts[id] = text;
             }
         }
-        return known;
     }
 
     /// <summary>Forgets what was looked up of a document that is changed or deleted.</summary>
-    public void Forget(Resource resource, Guid id)
-    {
-        foreach (var (_, known) in _texts.Where(texts => texts.Key.Target == resource))
-            known.Remove(id);
-    }
+    public void Forget(Guid id) => _texts.Remove(id);
 
     /// <summary>Forgets all that was looked up.</summary>
     public void ForgetAll() => _texts.Clear();

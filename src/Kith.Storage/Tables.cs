@@ -166,7 +166,7 @@ internal sealed class Tables
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private IEnumerable<string> SearchedNames() => Resource.Fields.SelectMany(Resource.SearchOf)
+    private IEnumerable<string> SearchedNames() => Resource.Fields.SelectMany(SearchFilter.FieldsOf)
         .Select(field => field is LinksField links ? $"{links.Name}.{links.SearchedBy}" : field.Name)
         .Concat(IdentifierFields.Select(field => $"{field.Name}:{string.Join('+', IdentifiersOf(field).Select(text => $"{text.Identifier!.Name} {text.Identifier.Version}"))}"))
         .Concat(Resource.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Version}"));

@@ -98,10 +98,10 @@ public sealed partial class Write
     {
         var bytes = Json.Bytes(after);
         var tables = _database.TablesOf(resource);
-        _indexes.Forget(resource, current.Id);
         var (entryBefore, entryAfter) = (await _indexes.DeriveAsync(tables, before), await _indexes.DeriveAsync(tables, after));
         var revision = await RecordAsync(resource.Type, current.Id, current.Document, bytes);
         await _indexes.UpdateRowAsync(tables, current.Id, revision, new DocumentText(bytes), entryBefore, entryAfter);
+        _indexes.Forget(current.Id);
         await _indexes.ApplyAsync(tables, current.Id, entryBefore, entryAfter);
         await RefreshSearchersAsync(resource, current.Id, before, after);
         return new Stored(current.Id, revision, bytes);
@@ -133,7 +133,7 @@ public sealed partial class Write
                 return problem;
         }
         _there.Remove((resource, current.Id));
-        _indexes.Forget(resource, current.Id);
+        _indexes.Forget(current.Id);
         var tables = _database.TablesOf(resource);
         var entry = await _indexes.DeriveAsync(tables, current.Parse());
         await RecordAsync(resource.Type, current.Id, current.Document, null);

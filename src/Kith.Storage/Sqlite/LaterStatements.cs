@@ -32,19 +32,7 @@ internal sealed class LaterStatements(Action<Sql> run)
     }
 
     /// <summary>Runs what waits; what failed on the way fails here, and what came after it is not run.</summary>
-    public async ValueTask RunAsync()
-    {
-        try
-        {
-            await _running;
-            RunWaiting();
-        }
-        finally
-        {
-            _waiting.Clear();
-            _running = Task.CompletedTask;
-        }
-    }
+    public ValueTask RunAsync() => _waiting.IsEmpty && _running.IsCompletedSuccessfully ? ValueTask.CompletedTask : RunAllAsync();
 
     /// <summary>Forgets what waits; nothing runs any more when it returns.</summary>
     public async ValueTask DropAsync()
@@ -53,6 +41,23 @@ internal sealed class LaterStatements(Action<Sql> run)
         await _running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         _waiting.Clear();
         _running = Task.CompletedTask;
+    }
+
+    private async ValueTask RunAllAsync()
+    {
+        var isDone = false;
+        try
+        {
+            await _running;
+            RunWaiting();
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone)
+                _waiting.Clear();
+            _running = Task.CompletedTask;
+        }
     }
 
     private void RunWaiting()

@@ -50,8 +50,7 @@ internal sealed class MergedPeopleEndpoint(Database database)
 
     private static JsonObject ToJson(JsonObject person, Format format)
     {
-        foreach (var hidden in Person.Resource.Fields.Where(field => field.Direction == Direction.WriteOnly))
-            person.Remove(hidden.Name);
+        Person.Resource.Hide(person);
         if (format == Format.JsonLd)
         {
             person.Insert(0, "@id", Iri.Of(Person.Resource, Guid.Parse(person["id"]!.GetValue<string>())));

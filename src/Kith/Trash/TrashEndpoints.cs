@@ -153,8 +153,7 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
             json["author"] = Iri.Of(User.Resource, row.Id(2));
         json["cause"] = row.Text(3);
         var person = Json.ParseStored(row.Bytes(4));
-        foreach (var hidden in Person.Resource.Fields.Where(field => field.Direction == Direction.WriteOnly))
-            person.Remove(hidden.Name);
+        Person.Resource.Hide(person);
         json["person"] = person;
         return json;
     }
