@@ -36,7 +36,7 @@ internal static partial class ServeCommand
             await Console.Out.WriteLineAsync($"Kith serves {addresses} from {options.Database}");
         await ShowKeyAsync(firstKey);
         if (isOpen)
-            await ShowLinkAsync(database, options.Log, app.Urls);
+            await ShowLinkAsync(database, options.Log, app);
         if (Settings.Unknown() is { Count: > 0 } unknown)
             LogUnknown(app.Logger, string.Join(", ", unknown));
         var background = RunInBackgroundAsync();
@@ -53,7 +53,7 @@ internal static partial class ServeCommand
                 {
                     await readiness.OpenWhenPossibleAsync(preparation, app.Logger, stopping);
                     await ShowKeyAsync(firstKey);
-                    await ShowLinkAsync(database, options.Log, app.Urls);
+                    await ShowLinkAsync(database, options.Log, app);
                 }
                 await Rebuilds.RunAsync(database, app.Logger, stopping);
             }
@@ -81,10 +81,18 @@ internal static partial class ServeCommand
     }
 
     /// <summary>Lets the first admin in, for as long as no admin can sign in. Lines that programs collect are no place for it: there is <c>kith users link</c>.</summary>
-    private static async Task ShowLinkAsync(Database database, LogOptions log, IEnumerable<string> urls)
+    private static async Task ShowLinkAsync(Database database, LogOptions log, WebApplication app)
     {
-        if (log.Format == LogFormat.Text && await new Accounts(database).CreateFirstLinkAsync() is var (token, email))
-            await Console.Out.WriteLineAsync($"{email} chooses a password here, once and within {OneTimeLinks.Lifetime.TotalHours} hours: {UsersCommand.LinkOf(urls, token)}");
+        try
+        {
+            if (log.Format == LogFormat.Text && await new Accounts(database).CreateFirstLinkAsync() is var (token, email))
+                await Console.Out.WriteLineAsync($"{email} chooses a password here, once and within {OneTimeLinks.Lifetime.TotalHours} hours: {UsersCommand.LinkOf(app.Urls, token)}");
+        }
+        catch (StorageUnavailableException exception)
+        {
+            // It serves already, and whoever asks is told what is wrong: that is no reason to end.
+            LogNoLink(app.Logger, exception.Message);
+        }
     }
 
     /// <summary>Creates the first tenant, admin and key of an empty database.</summary>
@@ -101,6 +109,9 @@ internal static partial class ServeCommand
 
     [LoggerMessage(2, LogLevel.Warning, "{Names} in the environment means nothing to Kith. A typing error?")]
     private static partial void LogUnknown(ILogger logger, string names);
+
+    [LoggerMessage(3, LogLevel.Warning, "No link could be made by which the first admin chooses a password: {Reason} kith users link makes one.")]
+    private static partial void LogNoLink(ILogger logger, string reason);
 
     [LoggerMessage(1, LogLevel.Information, "Kith serves {Addresses} from {Database}")]
     private static partial void LogServing(ILogger logger, string addresses, DatabaseAddress database);

@@ -122,10 +122,24 @@ internal sealed class KithProcess : IAsyncDisposable
         using var request = new HttpRequestMessage(method, path) { Headers = { { "X-API-KEY", ChosenKey } }, Content = body };
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        using var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        using var response = await AnswerAsync(request);
         return new Reply(
             $"{method} {path}", (int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken),
             response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+    }
+
+    /// <summary>What the server answered. Where it is gone without having been asked to end, what it said last is the cause.</summary>
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
+    {
+        try
+        {
+            return await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            await Task.WhenAny(_process.WaitForExitAsync(CancellationToken.None), Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+            throw new HttpRequestException(_process.HasExited ? $"The server ended with {_process.ExitCode}: {await _errors}" : "The server runs.", exception);
+        }
     }
 
     /// <summary>Creates a person and gives the id, or null when the server was gone before it answered.</summary>

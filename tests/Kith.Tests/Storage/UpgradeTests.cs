@@ -141,7 +141,8 @@ public sealed class UpgradeTests
         await RunAsync(database, "insert into generations select max(generation) + 1 from generations");
         Assert.NotNull(await server.CreatePersonAsync("The tables are still its own"));
 
-        await RunAsync(database, "insert into generations select max(generation) + 1 from generations; insert into scripts (name, ran_at) values ('Later.sql', 0)");
+        // As a migration does, which waits until those who write have ended.
+        await RunAsync(database, "lock table revisions in exclusive mode; insert into generations select max(generation) + 1 from generations; insert into scripts (name, ran_at) values ('Later.sql', 0)");
         Unavailable(await server.SendAsync(HttpMethod.Post, "/people", """{"familyName":"Overtaken"}"""));
         Assert.Contains("newer", Unavailable(await server.SendAsync(HttpMethod.Get, "/readyz")), StringComparison.Ordinal);
         Assert.Equal(2, (await server.SendAsync(HttpMethod.Get, "/people")).Is(200).TotalItems);

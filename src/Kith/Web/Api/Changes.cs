@@ -55,6 +55,11 @@ internal sealed partial class Changes(Database database, Func<bool> isOpen, ILog
             {
                 LogAway(exception.Message);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Pages that are not told are no reason to end the server.
+                LogFailed(exception);
+            }
         }
     }
 
@@ -96,6 +101,9 @@ internal sealed partial class Changes(Database database, Func<bool> isOpen, ILog
 
     [LoggerMessage(1, LogLevel.Debug, "Open pages are not told of changes now: {Reason}")]
     private partial void LogAway(string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "Open pages could not be told of changes now; it is tried again.")]
+    private partial void LogFailed(Exception exception);
 
     private sealed class Follower(Func<Task> changed)
     {
