@@ -101,7 +101,7 @@ try {
                     addEventListener('keydown', () => {
                         const begun = performance.now();
                         const watch = new MutationObserver(changes => {
-                            if (changes.some(change => change.target.closest?.('[data-rows]') || change.target.querySelector?.('[data-row]'))) {
+                            if (changes.some(change => (change.target.closest ? change.target : change.target.parentElement)?.closest('[data-window]'))) {
                                 watch.disconnect();
                                 requestAnimationFrame(() => done(performance.now() - begun));
                             }

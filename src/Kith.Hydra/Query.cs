@@ -58,6 +58,9 @@ public sealed record Query(long Page, int ItemsPerPage, IReadOnlyList<Condition>
 
     internal const long MaximumPage = 100_000_000_000;
 
+    /// <summary>Whether only the page was asked for, and not how many members there are (wire-semantics §2, partial pagination).</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>How many members come before the page.</summary>
     public long Offset => (Page - 1) * ItemsPerPage;
 
@@ -80,10 +83,10 @@ public sealed record Query(long Page, int ItemsPerPage, IReadOnlyList<Condition>
         if (itemsPerPage == 0 && page > 1)
             return Problem.BadParameter("page", "Page should not be greater than 1 if limit is equal to 0.");
 
-        if (!ReadView(parameters).Succeeded(out var idsOnly, out problem))
+        if (!ReadView(parameters).Succeeded(out var idsOnly, out problem) || !ReadPartial(parameters).Succeeded(out var isPartial, out problem))
             return problem;
         return ReadWhole(resource, parameters, caller, authority).Succeeded(out var whole, out problem)
-            ? whole with { Page = page, ItemsPerPage = (int)Math.Min(itemsPerPage, MaximumItemsPerPage), IdsOnly = idsOnly }
+            ? whole with { Page = page, ItemsPerPage = (int)Math.Min(itemsPerPage, MaximumItemsPerPage), IdsOnly = idsOnly, IsPartial = isPartial }
             : problem;
     }
 
@@ -104,6 +107,13 @@ public sealed record Query(long Page, int ItemsPerPage, IReadOnlyList<Condition>
         null => false,
         { Scalar: "idx" } => true,
         _ => Problem.BadParameter("view", "the only view is \"idx\"."),
+    };
+
+    private static Outcome<bool> ReadPartial(QueryString parameters) => parameters["partial"] switch
+    {
+        null => false,
+        { Scalar: ("true" or "1" or "false" or "0") and var value } => value is "true" or "1",
+        _ => Problem.BadParameter("partial", "expected true or false."),
     };
 
     private static Outcome<long> ReadNumber(QueryString parameters, string name, long absent)

@@ -5,8 +5,8 @@ namespace Kith.Storage;
 
 /// <summary>One page of documents and how many there are on all pages. Whoever asked for it disposes of it, and keeps none of its bytes.</summary>
 /// <param name="Members">The documents of the page.</param>
-/// <param name="Total">How many fulfil the conditions.</param>
-public sealed record Page(IReadOnlyList<Stored> Members, long Total) : IDisposable
+/// <param name="Total">How many fulfil the conditions; null when only the page was asked for, and it was found without counting.</param>
+public sealed record Page(IReadOnlyList<Stored> Members, long? Total) : IDisposable
 {
     /// <summary>Where the bytes of the documents are.</summary>
     internal ArrayPoolBufferWriter<byte>? Memory { get; init; }
@@ -72,8 +72,13 @@ public sealed partial class Database
     private async ValueTask<Page> ListShortAsync(Session session, Selection selection, Query query, CancellationToken cancellation)
     {
         var page = await ReadAsync(session, selection, selection.Documents(new Counted(query.ItemsPerPage, null), query.ItemsPerPage), isFromEnd: false, cancellation);
-        return page with { Total = page.Members.Count < query.ItemsPerPage ? page.Members.Count : (await _counts.CountAsync(session, selection)).Counted.Total };
+        return await WithTotalAsync(session, selection, query, page);
     }
+
+    private async ValueTask<Page> WithTotalAsync(Session session, Selection selection, Query query, Page page) => page with
+    {
+        Total = page.Members.Count < query.ItemsPerPage ? page.Members.Count : query.IsPartial ? null : (await _counts.CountAsync(session, selection)).Counted.Total,
+    };
 
     /// <summary>Members that are few are put in order; of more, those pieces of the list are read in which the page is.</summary>
     private async ValueTask<Page> ListTiersAsync(Session session, Selection selection, IReadOnlyList<Tier> tiers, Query query, CancellationToken cancellation)
@@ -98,8 +103,7 @@ public sealed partial class Database
                 return await ReadAsync(session, selection, selection.Documents(counted, ofTable), selection.IsFromEnd(counted), cancellation) with { Total = counted.Total };
             return await ReadTiersAsync(session, selection, tiers, query, counted, cancellation) with { Total = counted.Total };
         }
-        var page = await ReadTiersAsync(session, selection, tiers, query, null, cancellation);
-        return page with { Total = page.Members.Count < query.ItemsPerPage ? page.Members.Count : (await _counts.CountAsync(session, selection)).Counted.Total };
+        return await WithTotalAsync(session, selection, query, await ReadTiersAsync(session, selection, tiers, query, null, cancellation));
     }
 
     /// <summary>Reads a page out of the pieces of its list, from the end that is nearer. A piece is counted only when the page lies behind it.</summary>

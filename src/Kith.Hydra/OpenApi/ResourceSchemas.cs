@@ -88,7 +88,7 @@ internal static class ResourceSchemas
                 ["type"] = "object",
                 ["properties"] = new JsonObject
                 {
-                    ["totalItems"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "How many members there are on all pages." },
+                    ["totalItems"] = new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "How many members there are on all pages; absent with partial=true." },
                     ["view"] = new JsonObject
                     {
                         ["type"] = "object",
@@ -97,12 +97,12 @@ internal static class ResourceSchemas
                         {
                             ["@id"] = Text(null, "uri-reference"),
                             ["@type"] = Text("PartialCollectionView."),
-                            ["first"] = Text(null, "uri-reference"),
-                            ["last"] = Text(null, "uri-reference"),
+                            ["first"] = Text("Absent with partial=true.", "uri-reference"),
+                            ["last"] = Text("Absent with partial=true.", "uri-reference"),
                             ["previous"] = Text("Absent on the first page.", "uri-reference"),
                             ["next"] = Text("Absent on the last page.", "uri-reference"),
                         },
-                        ["required"] = new JsonArray("@id", "@type", "first", "last"),
+                        ["required"] = new JsonArray("@id", "@type"),
                     },
                     ["search"] = new JsonObject
                     {
@@ -133,7 +133,7 @@ internal static class ResourceSchemas
                         ["required"] = new JsonArray("@type", "template", "variableRepresentation", "mapping"),
                     },
                 },
-                ["required"] = new JsonArray("@context", "totalItems", "view", "search"),
+                ["required"] = new JsonArray("@context", "view", "search"),
             }),
         };
     }

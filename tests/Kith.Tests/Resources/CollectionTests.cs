@@ -146,7 +146,7 @@ public sealed class CollectionTests(RunningServer server)
         Assert.Equal(
             [
                 "createdAt[after]", "createdAt[before]", "createdAt[strictly_after]", "createdAt[strictly_before]", "emailAddresses.email", "emailAddresses.email[]",
-                "exists[archivedAt]", "exists[owner]", "id", "id[]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "organizations.id", "organizations.id[]", "owner.id", "owner.id[]", "page",
+                "exists[archivedAt]", "exists[owner]", "id", "id[]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "organizations.id", "organizations.id[]", "owner.id", "owner.id[]", "page", "partial",
                 "q", "segments.all[]", "segments.uuid", "segments.uuid[]", "tags.all[]", "tags.id", "tags.id[]", "view",
             ],
             variables.Select(Uri.UnescapeDataString).Order(StringComparer.Ordinal));
@@ -196,6 +196,48 @@ public sealed class CollectionTests(RunningServer server)
         Assert.Equal("3", list.Header("X-Total-Count"));
         foreach (var (relation, page) in ((string, int)[])[("first", 1), ("last", 3), ("prev", 1), ("next", 3)])
             Assert.Contains($"</people?itemsPerPage=1&page={page}>; rel=\"{relation}\"", list.Header("Link"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_alone_has_the_same_members_and_no_total()
+    {
+        var crm = await server.NewTenant();
+        for (var i = 0; i < 35; i++)
+            await crm.Person($"Jansen {i:00}");
+        var archived = await crm.Person("Jansen 99");
+        (await crm.Patch(archived, """{"archivedAt":"2026-01-01T00:00:00Z"}""")).Is(200);
+
+        foreach (var query in (string[])["", "&q=jansen", "&q=ja", "&q=jansen+0", "&q=nobody", "&q=jansen&exists[archivedAt]=false", "&q=sen&exists[archivedAt]=false&exists[owner]=false", "&q=jansen&exists[archivedAt]=true", "&q=jansen&order[familyName]=desc"])
+        {
+            foreach (var (page, size) in ((int, int)[])[(1, 10), (2, 10), (4, 10), (9, 10), (1, 30), (2, 30), (1, 0)])
+            {
+                var whole = (await crm.Get($"/people?page={page}&itemsPerPage={size}{query}")).Is(200);
+                var alone = (await crm.Get($"/people?page={page}&itemsPerPage={size}&partial=true{query}")).Is(200);
+                Assert.Equal(whole.Iris, alone.Iris);
+                Assert.Equal(
+                    ["@id", "@type", .. page > 1 ? ["previous"] : (string[])[], .. whole.Members.Count == size && size > 0 ? ["next"] : (string[])[]],
+                    alone["view"]!.AsObject().Select(property => property.Key));
+                Assert.False(alone.Json.ContainsKey("totalItems"));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_page_alone_as_a_bare_array_says_only_what_is_beside_it()
+    {
+        var crm = await server.NewTenant();
+        for (var i = 0; i < 3; i++)
+            await crm.Person($"P{i}");
+
+        var second = (await crm.Get("/people?itemsPerPage=1&page=2&partial=1", ("Accept", "application/json"))).Is(200);
+        var all = (await crm.Get("/people?partial=true", ("Accept", "application/json"))).Is(200);
+
+        Assert.Null(second.Header("X-Total-Count"));
+        Assert.StartsWith("</people?itemsPerPage=1&partial=1&page=1>; rel=\"prev\", </people?itemsPerPage=1&partial=1&page=3>; rel=\"next\"", second.Header("Link"), StringComparison.Ordinal);
+        Assert.DoesNotContain("rel=\"next\"", all.Header("Link"), StringComparison.Ordinal);
+        Assert.True((await crm.Get("/people?partial=false")).Is(200).Json.ContainsKey("totalItems"));
+        foreach (var value in (string[])["", "yes", "2"])
+            (await crm.Get($"/people?partial={value}")).RefusesParameter("partial");
     }
 
     private static readonly System.Text.Json.JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

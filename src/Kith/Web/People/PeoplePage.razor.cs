@@ -123,8 +123,7 @@ public sealed partial class PeoplePage
         if (text.Trim() == _query.Text)
             return;
         _query = _query with { Text = text.Trim() };
-        if (await RestartAsync())
-            Navigate(replace: true);
+        await RestartAsync(shown: () => Navigate(replace: true));
     }
 
     private async Task GoAsync(PeopleQuery query)
@@ -170,12 +169,12 @@ public sealed partial class PeoplePage
     }
 
     /// <summary>Shows another list; what was asked for before need not be answered any more.</summary>
-    private async Task<bool> RestartAsync(bool isReturn = false)
+    private async Task RestartAsync(bool isReturn = false, Action? shown = null)
     {
         await _reading.CancelAsync();
         _reading.Dispose();
         _reading = new CancellationTokenSource();
-        return await _list!.RestartAsync(isReturn);
+        await _list!.RestartAsync(isReturn, shown);
     }
 
     private async Task RefreshAsync()
@@ -218,19 +217,19 @@ public sealed partial class PeoplePage
         _views = [.. views.Where(view => view.Text("list") == Views.View.People).OrderBy(view => view.Number("sequence") ?? long.MaxValue)];
     }
 
-    private async Task<(IReadOnlyList<JsonObject> Items, long? Total)> ReadAsync(long page, int size)
+    private async Task<(IReadOnlyList<JsonObject> Items, long? Total)> ReadAsync(long page, int size, bool isPartial)
     {
         try
         {
-            var answer = await Api.GetAsync($"/people?page={page}&itemsPerPage={size}&{_query.ToApi(_user)}", _reading.Token);
+            var answer = await Api.GetAsync($"/people?page={page}&itemsPerPage={size}{(isPartial ? "&partial=true" : "")}&{_query.ToApi(_user)}", _reading.Token);
             if (answer.Succeeded)
                 await LinkAsync(answer.Members);
-            return (answer.Members, answer.Succeeded ? answer.Total : null);
+            return (answer.Members, !answer.Succeeded ? null : isPartial ? answer.Members.Count : answer.Total);
         }
         catch (OperationCanceledException)
         {
             // The list shows something else by now.
-            return ([], 0);
+            return ([], null);
         }
     }
 
