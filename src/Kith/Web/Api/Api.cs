@@ -71,8 +71,8 @@ internal sealed class Api(Pipeline pipeline, CurrentUser user, IServiceScopeFact
         if (contentType is not null && body.CanSeek)
             request.ContentLength = body.Length;
         context.Response.Body = received;
-        // Beside the page, which goes on taking what somebody types: an embedded database answers in the thread that asks.
-        await Task.Run(() => pipeline.AnswerAsync(context), CancellationToken.None);
+        // An embedded database answers in the thread that asks. Who may give up must be heard meanwhile.
+        await (cancellation.CanBeCanceled ? Task.Run(() => pipeline.AnswerAsync(context), CancellationToken.None) : pipeline.AnswerAsync(context));
         await context.Response.CompleteAsync();
         return new ApiAnswer(context.Response.StatusCode, received.ToArray(), context.Response.Headers);
     }

@@ -12,7 +12,7 @@ public sealed partial class PeoplePage
     private readonly Dictionary<string, JsonObject?> _linked = [];
     private Going _going = null!;
     private LongList<JsonObject>? _list;
-    private CancellationTokenSource _reading = new();
+    private CancellationTokenSource? _reading;
     private IDisposable? _following;
     private IReadOnlyList<JsonObject> _views = [];
     private PeopleQuery _query = PeopleQuery.Everybody;
@@ -64,8 +64,8 @@ public sealed partial class PeoplePage
     {
         Navigation.LocationChanged -= Moved;
         _following?.Dispose();
-        _reading.Cancel();
-        _reading.Dispose();
+        _reading?.Cancel();
+        _reading?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -171,8 +171,11 @@ public sealed partial class PeoplePage
     /// <summary>Shows another list; what was asked for before need not be answered any more.</summary>
     private async Task RestartAsync(bool isReturn = false, Action? shown = null)
     {
-        await _reading.CancelAsync();
-        _reading.Dispose();
+        if (_reading is { } before)
+        {
+            await before.CancelAsync();
+            before.Dispose();
+        }
         _reading = new CancellationTokenSource();
         await _list!.RestartAsync(isReturn, shown);
     }
@@ -221,7 +224,7 @@ public sealed partial class PeoplePage
     {
         try
         {
-            var answer = await Api.GetAsync($"/people?page={page}&itemsPerPage={size}{(isPartial ? "&partial=true" : "")}&{_query.ToApi(_user)}", _reading.Token);
+            var answer = await Api.GetAsync($"/people?page={page}&itemsPerPage={size}{(isPartial ? "&partial=true" : "")}&{_query.ToApi(_user)}", _reading?.Token ?? default);
             if (answer.Succeeded)
                 await LinkAsync(answer.Members);
             return (answer.Members, !answer.Succeeded ? null : isPartial ? answer.Members.Count : answer.Total);
