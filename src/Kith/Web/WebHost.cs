@@ -29,6 +29,7 @@ internal static class WebHost
         builder.Services.AddSingleton(services => new Changes(database, isOpen, services.GetRequiredService<ILogger<Changes>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<Changes>());
         builder.Services.AddSingleton<Texts>();
+        builder.Services.AddSingleton<PageScripts>();
         builder.Services.AddScoped<CurrentUser>();
         builder.Services.AddScoped<Api>();
         builder.Services.AddScoped<Titles>();
@@ -50,13 +51,14 @@ internal static class WebHost
                 options.SetDefaultCulture(Texts.Languages[0]).AddSupportedCultures([.. Texts.Languages]).AddSupportedUICultures([.. Texts.Languages]);
                 options.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = LanguageCookie }, new AcceptLanguageHeaderRequestCultureProvider()];
             });
+            web.Use(next => context => web.ApplicationServices.GetRequiredService<PageScripts>().FindAsync(context, next));
             web.UseStatusCodePagesWithReExecute("/not-found");
             web.UseRouting();
             web.UseAntiforgery();
             web.UseEndpoints(endpoints =>
             {
                 endpoints.MapStaticAssets();
-                endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+                endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null).WithStaticAssets();
             });
         });
     }
@@ -93,6 +95,12 @@ internal static class WebHost
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.Link = default;
+        // Of what never changes under its address, its endpoint says so; what was said before of every answer would still have a browser ask each time.
+        context.Response.OnStarting(() =>
+        {
+            headers.CacheControl = headers.CacheControl.Count > 1 ? headers.CacheControl[^1] : headers.CacheControl;
+            return Task.CompletedTask;
+        });
         return next(context);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.JSInterop;
 
 namespace Kith.Web;
 
-/// <summary>The functions of <c>app.js</c> in the reader's browser.</summary>
+/// <summary>The functions of <c>wwwroot/scripts</c> in the reader's browser; <c>main.js</c> names them.</summary>
 /// <param name="runtime">How they are called.</param>
 internal sealed class Browser(IJSRuntime runtime)
 {

@@ -1,0 +1,26 @@
+// What pages need of the browser that Blazor has no word for. No page depends on it to show what it has to show.
+import './connection.js';
+import './early.js';
+import './keys.js';
+import './menus.js';
+import './times.js';
+import { cameFrom, download, remember, remembered, setCookie } from './browser.js';
+import { draft, drafts, forgetDraft, keepDraft, restoreDraft } from './drafts.js';
+import { closeDialog, editField, focus, focusHeading, focusIn, focusSoon, holdsFocus, showDialog, showTarget } from './focus.js';
+import { endLongList, longList, longListSeen, longListTop } from './long-list.js';
+import { stepInList } from './rows.js';
+import { endSearchBox, searchBox, setSearch } from './search-boxes.js';
+
+// What pages call.
+window.kith = {
+    cameFrom, download, remember, remembered, setCookie,
+    draft, drafts, forgetDraft, keepDraft, restoreDraft,
+    closeDialog, editField, focus, focusHeading, focusIn, focusSoon, holdsFocus, showDialog, showTarget,
+    endLongList, longList, longListSeen, longListTop,
+    stepInList,
+    endSearchBox, searchBox, setSearch,
+    // Few need these, and who does waits for them no longer than for the page.
+    async cropper(root) { (await import('./on-demand/cropper.js')).cropper(root); },
+    async cropped(root) { return (await import('./on-demand/cropper.js')).cropped(root); },
+};
+document.documentElement.dataset.ready = '';
