@@ -81,6 +81,42 @@ public sealed class PersonTimelineTests(RunningServer server, Chromium browser)
     }
 
     [Fact]
+    public async Task What_was_typed_into_one_of_several_addresses_stays_with_it()
+    {
+        var user = await server.NewTenant();
+        var person = await user.Create("/people", """{"familyName":"Jansen","emailAddresses":[{"email":"one@acme.example"},{"email":"two@acme.example"}]}""");
+        await using var window = await browser.SignInAsync(server, user);
+        await window.GoAsync($"/app{person}");
+        var (rows, box) = (window.Page.Locator("[data-field=emailAddresses] .parts > li"), window.Page.Locator("#edit-emailAddresses-email"));
+        await rows.Nth(1).Locator("[data-edit]").ClickAsync();
+        await box.FillAsync("second@acme.example");
+
+        // As after a closed tab: nothing was left, so nothing was saved.
+        await window.GoAsync($"/app{person}");
+        await Expect(rows).ToHaveCountAsync(3);
+        await Expect(rows.Nth(1).Locator("#edit-emailAddresses-email")).ToHaveValueAsync("second@acme.example");
+        // Who goes to another row has saved this one.
+        await rows.Nth(0).Locator("[data-edit]").ClickAsync();
+        await Expect(rows.Nth(1)).ToContainTextAsync("second@acme.example");
+        await Expect(rows.Nth(0).Locator("#edit-emailAddresses-email")).ToHaveValueAsync("one@acme.example");
+        Assert.Equal(["one@acme.example", "second@acme.example"], Emails(await user.Get(person)));
+
+        // What is wrong stays where it is, whatever else is pressed.
+        await box.FillAsync("nobody");
+        await rows.Nth(1).Locator("[data-edit]").ClickAsync();
+        await Expect(rows.Nth(0).Locator(".violation")).ToBeVisibleAsync();
+        await Expect(rows.Nth(0).Locator("#edit-emailAddresses-email")).ToHaveValueAsync("nobody");
+        await box.PressAsync("Escape");
+        await Expect(rows.Nth(0)).ToContainTextAsync("one@acme.example");
+        await window.GoAsync($"/app{person}");
+        await Expect(box).ToHaveCountAsync(0);
+        Assert.Equal(["one@acme.example", "second@acme.example"], Emails(await user.Get(person)));
+        Assert.Empty(window.Problems);
+
+        static IEnumerable<string> Emails(Reply answer) => answer["emailAddresses"]!.AsArray().Select(address => address!["email"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task The_timeline_is_narrowed_and_a_change_taken_back()
     {
         var user = await server.NewTenant();
