@@ -136,7 +136,11 @@ public sealed class RunningServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
+        {
+            // As the program does: connections are closed and workers stopped before what they use is gone.
+            await _app.StopAsync(CancellationToken.None);
             await _app.DisposeAsync();
+        }
         if (_database is not null)
             await _database.DisposeAsync();
         if (_place is not null && _place != _given)
