@@ -47,6 +47,9 @@ public abstract class Field(string name)
 
     private readonly List<Filter> _filters = [];
 
+    /// <summary>Whether lists are filtered by whether it holds anything.</summary>
+    public bool IsFilteredByExistence => _filters.Any(static filter => filter is ExistsFilter);
+
     /// <summary>The value when none was sent; may look at the properties declared before this one.</summary>
     private protected Func<JsonObject, Reading, JsonNode?>? Absent { get; set; }
 

@@ -16,14 +16,23 @@ public sealed class LinkFilter(string parameter, string property, Func<Resource>
     /// <inheritdoc/>
     public override Problem? Read(QueryString query, Understood into)
     {
-        if (ReadValues(query, parameter, out var values) is { } problem)
+        if (ReadIds(query, parameter, target(), into, MaximumValues, out var ids) is { } problem)
+            return problem;
+        if (ids is not null)
+            into.Conditions.Add(new PointsAt(property, ids));
+        return null;
+    }
+
+    /// <summary>Reads the ids that a parameter gives, bare or in IRIs; none, which is null, where it was not given.</summary>
+    internal static Problem? ReadIds(QueryString query, string parameter, Resource target, Understood into, int most, out List<Guid>? ids)
+    {
+        ids = null;
+        if (ReadValues(query, parameter, out var values, most) is { } problem)
             return problem;
         if (values is null)
             return null;
-        if (ReadIds(values, target(), into.Authority) is not { } ids)
-            return Problem.BadParameter(parameter, $"expected an id or an IRI such as /{target().Path}/{{id}}.");
-        into.Conditions.Add(new PointsAt(property, ids));
-        return null;
+        ids = ReadIds(values, target, into.Authority);
+        return ids is null ? Problem.BadParameter(parameter, $"expected an id or an IRI such as /{target.Path}/{{id}}.") : null;
     }
 
     internal static List<Guid>? ReadIds(IReadOnlyList<string> values, Resource target, string authority)
@@ -46,7 +55,7 @@ public sealed class LinkFilter(string parameter, string property, Func<Resource>
 public sealed class AllLinksFilter(string parameter, string property, Func<Resource> target) : Filter
 {
     /// <summary>Each of them is looked up by itself.</summary>
-    private const int MostTogether = 10;
+    internal const int MostTogether = 10;
 
     /// <inheritdoc/>
     public override IEnumerable<ParameterDescription> Parameters =>
@@ -57,13 +66,32 @@ public sealed class AllLinksFilter(string parameter, string property, Func<Resou
     /// <inheritdoc/>
     public override Problem? Read(QueryString query, Understood into)
     {
-        if (ReadValues(query, parameter, out var values, MostTogether) is { } problem)
+        if (LinkFilter.ReadIds(query, parameter, target(), into, MostTogether, out var ids) is { } problem)
             return problem;
-        if (values is null)
-            return null;
-        if (LinkFilter.ReadIds(values, target(), into.Authority) is not { } ids)
-            return Problem.BadParameter(parameter, $"expected ids or IRIs such as /{target().Path}/{{id}}.");
-        into.Conditions.AddRange(ids.Distinct().Select(id => new PointsAt(property, [id])));
+        into.Conditions.AddRange(ids?.Distinct().Select(id => new PointsAt(property, [id])) ?? []);
+        return null;
+    }
+}
+
+/// <summary>Links point at none of the given resources, each a bare id or an IRI.</summary>
+/// <param name="parameter">The name of the parameter: <c>tags.none</c>.</param>
+/// <param name="property">The property that holds the links.</param>
+/// <param name="target">What they point at.</param>
+public sealed class NoLinksFilter(string parameter, string property, Func<Resource> target) : Filter
+{
+    /// <inheritdoc/>
+    public override IEnumerable<ParameterDescription> Parameters =>
+    [
+        new($"{parameter}[]", parameter, $"Only those whose {property} hold none of these, by id or IRI.", ListSchema(AllLinksFilter.MostTogether)),
+    ];
+
+    /// <inheritdoc/>
+    public override Problem? Read(QueryString query, Understood into)
+    {
+        if (LinkFilter.ReadIds(query, parameter, target(), into, AllLinksFilter.MostTogether, out var ids) is { } problem)
+            return problem;
+        if (ids is not null)
+            into.Conditions.Add(new PointsAtNone(property, [.. ids.Distinct()]));
         return null;
     }
 }

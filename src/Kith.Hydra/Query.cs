@@ -20,6 +20,9 @@ public sealed record BeginsWith(TextField Field, string Text) : Condition;
 /// <summary>A link points at one of these.</summary>
 public sealed record PointsAt(string Field, IReadOnlyList<Guid> Ids) : Condition;
 
+/// <summary>A set of links points at none of these.</summary>
+public sealed record PointsAtNone(string Field, IReadOnlyList<Guid> Ids) : Condition;
+
 /// <summary>A property is, or has among its values, one of these.</summary>
 public sealed record HasOneOf(string Field, IReadOnlyList<string> Values) : Condition;
 
@@ -29,7 +32,7 @@ public sealed record HasId(IReadOnlyList<Guid> Ids) : Condition;
 /// <summary>One of these identifiers, kind and normal form, is among its own.</summary>
 public sealed record Identified(IReadOnlyList<(string Kind, string Value)> Identifiers) : Condition;
 
-/// <summary>A property has a value, or has none.</summary>
+/// <summary>A property has a value, or has none; a list has none while it is empty.</summary>
 public sealed record Exists(Field Field, bool Expected) : Condition;
 
 /// <summary>A flag has this value.</summary>

@@ -159,7 +159,7 @@ internal sealed record Era(long Generation, long Erasures);
 internal static class Membership
 {
     /// <summary>Whether this can be told; what texts hold also depends on other documents, and identifiers lead to few.</summary>
-    public static bool CanTell(Condition condition) => condition is PointsAt or Exists or IsFlagged or Bounded or VisibleTo;
+    public static bool CanTell(Condition condition) => condition is PointsAt or PointsAtNone or Exists or IsFlagged or Bounded or VisibleTo;
 
     /// <summary>Whether a selection has the document.</summary>
     public static bool Of(Selection selection, IndexEntry? entry) =>
@@ -167,9 +167,10 @@ internal static class Membership
 
     private static bool Fulfils(Tables tables, Condition condition, IndexEntry entry) => condition switch
     {
-        PointsAt pointsAt when tables.Resource.LinkLists.Index().FirstOrDefault(links => links.Item.Name == pointsAt.Field) is { Item: not null } links =>
-            pointsAt.Ids.Any(entry.Links[links.Index].Contains),
+        PointsAt pointsAt when LinksOf(tables, pointsAt.Field, entry) is { } links => pointsAt.Ids.Any(links.Contains),
+        PointsAtNone none => !none.Ids.Any(LinksOf(tables, none.Field, entry)!.Contains),
         PointsAt pointsAt => ColumnOf(tables, pointsAt.Field, entry) is Guid target && pointsAt.Ids.Contains(target),
+        Exists exists when Tables.IsPresence(exists.Field) => ColumnOf(tables, exists.Field.Name, entry) is 1L == exists.Expected,
         Exists exists => ColumnOf(tables, exists.Field.Name, entry) is not Null == exists.Expected,
         IsFlagged flagged => ColumnOf(tables, flagged.Field.Name, entry) is long flag && flag != 0 == flagged.Expected,
         VisibleTo visible => ColumnOf(tables, visible.Flag.Name, entry) is 0L || ColumnOf(tables, visible.Owner.Name, entry) is Guid owner && owner == visible.User,
@@ -192,6 +193,9 @@ internal static class Membership
     }
 
     private static bool IsWithin(Bounded bounded, long moment) => Span([bounded]) is var (from, to) && moment >= from && moment <= to;
+
+    private static HashSet<Guid>? LinksOf(Tables tables, string field, IndexEntry entry) =>
+        tables.Resource.LinkLists.Index().FirstOrDefault(links => links.Item.Name == field) is { Item: not null } links ? entry.Links[links.Index] : null;
 
     public static object ColumnOf(Tables tables, string field, IndexEntry entry) => entry.Columns[tables.Columns.Index().First(column => column.Item.Name == field).Index];
 }

@@ -47,6 +47,7 @@ internal sealed record IndexEntry(
 
     private static object ColumnOf(Field field, JsonObject document) => (field, document[field.Name]) switch
     {
+        (LinksField or PartsField, var list) => list is JsonArray { Count: > 0 } ? 1L : 0L,
         (RelationField relation, _) => relation.TargetOf(document) is { } target ? target : Null.Id,
         (TextField, null) => Null.Text,
         (_, null) => Null.Number,

@@ -212,7 +212,9 @@ internal abstract partial class Selection
     private static IEnumerable<string> AtBeginningIfShort(string spelling) =>
         spelling.EnumerateRunes().Count() > 2 ? [spelling] : BeforeWords.Select(before => before + spelling);
 
-    protected LinksField? LinksOf(PointsAt condition) => Tables.Resource.LinkLists.FirstOrDefault(links => links.Name == condition.Field);
+    protected LinksField? LinksOf(PointsAt condition) => LinksOf(condition.Field);
+
+    private LinksField? LinksOf(string field) => Tables.Resource.LinkLists.FirstOrDefault(links => links.Name == field);
 
     protected Field FieldOf(PointsAt condition) => Tables.Columns.Single(column => column.Name == condition.Field);
 
@@ -224,8 +226,12 @@ internal abstract partial class Selection
             Sql.Of($"p.id in (select source_id from {Tables.Links(links)} where tenant_id = {Tenant} and target_id in {pointsAt.Ids})"),
         PointsAt { Ids: [var id] } pointsAt => Sql.Of($"p.{Tables.Column(FieldOf(pointsAt))} = {id}"),
         PointsAt pointsAt => Sql.Of($"p.{Tables.Column(FieldOf(pointsAt))} in {pointsAt.Ids}"),
+        // Looked up for each document by itself: those who have one may be nearly all.
+        PointsAtNone none => Sql.Of($"not exists (select 1 from {Tables.Links(LinksOf(none.Field)!)} l where l.tenant_id = {Tenant} and l.target_id in {none.Ids} and l.source_id = p.id)"),
         HasId hasId => Sql.Of($"p.id in {hasId.Ids}"),
         Identified identified => Of(identified),
+        // Said in the statement, for a planner that knows how many of either there are.
+        Exists exists when Tables.IsPresence(exists.Field) => Sql.Of($"p.{Tables.Column(exists.Field)} = {new Constant(exists.Expected ? 1 : 0)}"),
         Exists { Expected: true } exists => Sql.Of($"p.{Tables.Column(exists.Field)} is not null"),
         Exists exists => Sql.Of($"p.{Tables.Column(exists.Field)} is null"),
         IsFlagged flagged => Sql.Of($"p.{Tables.Column(flagged.Field)} = {flagged.Expected}"),

@@ -56,7 +56,11 @@ internal sealed class Tables
 
     public static Name Links(Resource resource, LinksField field) => new($"{resource.Table}_{SnakeCase(field.Name)}");
 
-    public static Name Column(Field field) => new(SnakeCase(field.Name));
+    /// <summary>The column of a property; of a list, it says whether the list holds anything.</summary>
+    public static Name Column(Field field) => new(SnakeCase(IsPresence(field) ? $"has_{field.Name}" : field.Name));
+
+    /// <summary>Whether the column of a property says no more than that there is something, 1, or nothing, 0.</summary>
+    public static bool IsPresence(Field field) => field is LinksField or PartsField;
 
     public static IEnumerable<TextField> IdentifiersOf(Field field) => field switch
     {
@@ -122,7 +126,7 @@ internal sealed class Tables
     /// order then tells them apart without a look at documents.
     /// </summary>
     public IEnumerable<Field> Beside(Field field) => field.Filters.Any(static filter => filter is OrderFilter)
-        ? Columns.Where(other => other != field && other is InstantField && other.Filters.Any(static filter => filter is ExistsFilter))
+        ? Columns.Where(other => other != field && other is InstantField && other.IsFilteredByExistence)
         : [];
 
     /// <summary>The indexes that have the same name whatever their columns.</summary>
@@ -171,7 +175,8 @@ internal sealed class Tables
         .Concat(IdentifierFields.Select(field => $"{field.Name}:{string.Join('+', IdentifiersOf(field).Select(text => $"{text.Identifier!.Name} {text.Identifier.Version}"))}"))
         .Concat(Resource.Identifiers.Select(identifier => $"{identifier.Kind} {identifier.Version}"));
 
-    private static bool IsColumn(Field field) => field is RelationField or TextField { IsIndexed: true } or InstantField { IsIndexed: true } or BooleanField { IsIndexed: true };
+    private static bool IsColumn(Field field) => field is RelationField or TextField { IsIndexed: true } or InstantField { IsIndexed: true } or BooleanField { IsIndexed: true }
+        || (IsPresence(field) && field.IsFilteredByExistence);
 
     private string TypeOf(Field field) => field switch
     {

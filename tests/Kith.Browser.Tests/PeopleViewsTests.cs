@@ -21,7 +21,7 @@ public sealed class PeopleViewsTests(RunningServer server, Chromium browser)
         await Expect(Names(window)).ToHaveTextAsync(["Adams", "Claes"]);
         await window.Page.GetByRole(AriaRole.Checkbox, new() { Name = "Second", Exact = true }).ClickAsync();
         await Expect(Names(window)).ToHaveTextAsync(["Adams", "Bakker", "Claes"]);
-        await window.Page.GetByRole(AriaRole.Radio, new() { Name = "All of them" }).ClickAsync();
+        await MatchAsync("All of them");
         await Expect(Names(window)).ToHaveTextAsync(["Claes"]);
         await Expect(window.Page.Locator(".filters")).ToContainTextAsync("Tag: First and Second");
         await window.Page.ReloadAsync();
@@ -37,14 +37,76 @@ public sealed class PeopleViewsTests(RunningServer server, Chromium browser)
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" }).ClickAsync();
 
         await AddFilterAsync(window, "Owner");
-        await window.Page.GetByRole(AriaRole.Checkbox, new() { Name = "anybody" }).ClickAsync();
+        await MatchAsync("Has an owner");
         await Expect(Names(window)).ToHaveTextAsync(["Adams"]);
-        await window.Page.GetByRole(AriaRole.Checkbox, new() { Name = "nobody" }).ClickAsync();
+        await MatchAsync("No owner");
         await Expect(Names(window)).ToHaveTextAsync(["Bakker", "Claes"]);
         await window.Page.GoBackAsync();
         await Expect(Names(window)).ToHaveTextAsync(["Adams"]);
         Assert.Empty(window.Problems);
+
+        Task MatchAsync(string match) => MatchedAsync(window, match);
     }
+
+    [Fact]
+    public async Task Who_lacks_something_is_found_kept_as_a_view_and_changed_together()
+    {
+        var user = await server.NewTenant();
+        var (first, second) = (await user.Tag("First"), await user.Tag("Second"));
+        await user.Create("/people", $$"""{"familyName":"Adams","tags":["{{first}}"],"emailAddresses":[{"email":"a@example.com"}]}""");
+        await user.Create("/people", $$"""{"familyName":"Bakker","tags":["{{first}}","{{second}}"]}""");
+        await user.Create("/people", """{"familyName":"Claes","phoneNumbers":[{"phoneNumber":"+31611111111"}]}""");
+        await using var window = await browser.SignInAsync(server, user);
+        var (page, filters) = (window.Page, window.Page.Locator(".filters"));
+
+        await AddFilterAsync(window, "Tag");
+        await MatchedAsync(window, "None of them");
+        await Expect(Names(window)).ToHaveTextAsync(["Adams", "Bakker", "Claes"]);
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Second", Exact = true }).ClickAsync();
+        await Expect(Names(window)).ToHaveTextAsync(["Adams", "Claes"]);
+        await Expect(filters).ToContainTextAsync("Tag: not Second");
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "First", Exact = true }).ClickAsync();
+        await Expect(Names(window)).ToHaveTextAsync(["Claes"]);
+        await Expect(filters).ToContainTextAsync("Tag: none of Second, First");
+        await MatchedAsync(window, "Has tags");
+        await Expect(Names(window)).ToHaveTextAsync(["Adams", "Bakker"]);
+        await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "First", Exact = true })).ToHaveCountAsync(0);
+        await MatchedAsync(window, "Any of them");
+        await Expect(page.GetByRole(AriaRole.Checkbox, new() { Name = "First", Exact = true })).ToBeCheckedAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" }).ClickAsync();
+
+        await AddFilterAsync(window, "Phone number");
+        await MatchedAsync(window, "Has a phone number");
+        await Expect(Names(window)).ToHaveTextAsync(["Claes"]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear filters" }).ClickAsync();
+        await AddFilterAsync(window, "E-mail address");
+        await MatchedAsync(window, "No e-mail address");
+        await Expect(Names(window)).ToHaveTextAsync(["Bakker", "Claes"]);
+        await Expect(filters).ToContainTextAsync("No e-mail address");
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save as a view" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Without e-mail");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await window.GoAsync("/app/people");
+        await Expect(Names(window)).ToHaveTextAsync(["Adams", "Bakker", "Claes"]);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Without e-mail" }).ClickAsync();
+        await Expect(Names(window)).ToHaveTextAsync(["Bakker", "Claes"]);
+
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Select Bakker" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Select all 2 that match" }).ClickAsync();
+        var selection = page.GetByRole(AriaRole.Region, new() { Name = "Selection" });
+        await selection.Locator("summary[aria-label='More']").ClickAsync();
+        await selection.GetByRole(AriaRole.Button, new() { Name = "Archive", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("2 people are archived");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Archive" }).ClickAsync();
+        await Expect(page.GetByText("2 people were archived.")).ToBeVisibleAsync();
+        Assert.Equal(1, (await user.Get("/people?exists[archivedAt]=false")).TotalItems);
+        Assert.Empty(window.Problems);
+    }
+
+    private static Task MatchedAsync(Window window, string match) =>
+        window.Page.Locator("details[open] .filter-panel").GetByRole(AriaRole.Combobox, new() { Name = "Which people" }).SelectOptionAsync(match);
 
     [Fact]
     public async Task A_view_is_saved_changed_reset_saved_as_another_and_shared()

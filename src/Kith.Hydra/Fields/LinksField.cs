@@ -33,6 +33,21 @@ public sealed class LinksField(string name, Func<Resource> target) : Field<Links
         return this;
     }
 
+    /// <summary>Lists can be filtered by whether there are any.</summary>
+    public LinksField FilteredByExistence()
+    {
+        Add(new ExistsFilter(this));
+        return this;
+    }
+
+    /// <summary>Lists can be filtered by none of some of them.</summary>
+    /// <param name="parameter">The name of the parameter: <c>tags.none</c>.</param>
+    public LinksField FilteredWithout(string parameter)
+    {
+        Add(new NoLinksFilter(parameter, Name, target));
+        return this;
+    }
+
     /// <summary><c>q</c> looks into a property of the targets.</summary>
     public LinksField Searched(string by)
     {

@@ -47,6 +47,13 @@ public sealed class PartsField(string name, params IReadOnlyList<Field> parts) :
         return this;
     }
 
+    /// <summary>Lists can be filtered by whether there are any.</summary>
+    public PartsField FilteredByExistence()
+    {
+        Add(new ExistsFilter(this));
+        return this;
+    }
+
     /// <inheritdoc/>
     public override JsonNode? Read(JsonElement value, JsonNode? current, string path, Reading reading)
     {

@@ -52,7 +52,7 @@ internal sealed partial class SqliteSelection : Selection
     {
         var isById = Order.Count == 0;
         var way = WayOf(_leading, withDocuments: true);
-        if (isById && way.IsInOrder)
+        if (isById && way.IsInOrder && (_leading.Count > 0 || Conditions.Count == 0))
             return Page(way.From, WayOf(_leading, withDocuments: false).From, way.Id, new Name(way.IsSearch ? "row_id" : "id"), counted, idsFirst: false);
 
         // Either all that is led to is looked at and put in order, or documents in order until the page is full.
@@ -91,11 +91,11 @@ internal sealed partial class SqliteSelection : Selection
 
     /// <summary>Whether conditions can be told without a look at documents, from the index of short columns.</summary>
     private bool IsNarrow(IReadOnlyList<Condition> conditions) =>
-        Tables.Narrow is not null && conditions.Count > 0 && conditions.All(static condition => condition is PointsAt or Exists or IsFlagged or Bounded or HasId);
+        Tables.Narrow is not null && conditions.Count > 0 && conditions.All(static condition => condition is PointsAt or PointsAtNone or Exists or IsFlagged or Bounded or HasId);
 
     /// <summary>Whether conditions can be told from the index of the order.</summary>
     private bool IsBesideOrder(IReadOnlyList<Condition> conditions) =>
-        Order is [ByField { Field: var first }, ..] && conditions.All(condition => condition is Exists exists && Tables.Beside(first).Contains(exists.Field));
+        Order is [ByField { Field: var first }, ..] && conditions.All(condition => condition is PointsAtNone || (condition is Exists exists && Tables.Beside(first).Contains(exists.Field)));
 
     private static Name Id => new("p.id");
 
@@ -187,7 +187,7 @@ internal sealed partial class SqliteSelection : Selection
         {
             [PointsAt { Ids: [var target] } pointsAt] when LinksOf(pointsAt) is { } links => OverLinks(Tables.Links(links), target, others, withDocuments),
             [Contains contains] => OverTexts(contains, others, withDocuments),
-            [Exists exists] => Over(exists.Field, isInOrder: !exists.Expected, leading, others),
+            [Exists exists] => Over(exists.Field, isInOrder: !exists.Expected || Tables.IsPresence(exists.Field), leading, others),
             [BeginsWith begins] => Over(begins.Field, isInOrder: false, leading, others),
             [Bounded bounded, ..] => Over(bounded.Field, isInOrder: false, leading, others),
             [PointsAt { Ids: [_] } pointsAt] => Over(FieldOf(pointsAt), isInOrder: true, leading, others),

@@ -11,7 +11,7 @@ namespace Kith.People;
 /// <summary>A person in the CRM (contract: People).</summary>
 internal static class Person
 {
-    public static readonly LinksField Organizations = Links("organizations", to: () => Organization.Resource).Searched(by: "title").Filtered("organizations.id").Describe("The organizations that the person belongs to.");
+    public static readonly LinksField Organizations = Links("organizations", to: () => Organization.Resource).Searched(by: "title").Filtered("organizations.id").FilteredWithout("organizations.none").FilteredByExistence().Describe("The organizations that the person belongs to.");
 
     public static readonly Resource Resource = new Resource("people", "Person",
     [
@@ -30,11 +30,11 @@ internal static class Person
         Instant("archivedAt").FilteredByExistence().Describe("When the person was archived; archived people stay in lists unless exists[archivedAt]=false is asked."),
         Link("owner", to: () => User.Resource).Filtered("owner.id").FilteredByExistence().Describe("The user who looks after the person."),
         Text("jobTitle").Searched().Describe("What the person does.", "Head of Purchasing"),
-        ContactDetails.EmailAddresses().Filtered("emailAddresses.email"),
-        ContactDetails.PhoneNumbers(),
+        ContactDetails.EmailAddresses().Filtered("emailAddresses.email").FilteredByExistence(),
+        ContactDetails.PhoneNumbers().FilteredByExistence(),
         ContactDetails.Address(),
-        Links("tags", to: () => Tag.Resource).Filtered("tags.id").FilteredTogether("tags.all").Describe("The labels of the person."),
-        Links("segments", to: () => Segment.Resource).Filtered("segments.uuid").FilteredTogether("segments.all").Describe("The lists that the person is on."),
+        Links("tags", to: () => Tag.Resource).Filtered("tags.id").FilteredTogether("tags.all").FilteredWithout("tags.none").FilteredByExistence().Describe("The labels of the person."),
+        Links("segments", to: () => Segment.Resource).Filtered("segments.uuid").FilteredTogether("segments.all").FilteredWithout("segments.none").FilteredByExistence().Describe("The lists that the person is on."),
         Organizations,
         MediaObject.AvatarUrl(),
         MediaObject.Avatar(),

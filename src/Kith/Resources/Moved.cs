@@ -33,30 +33,40 @@ internal static class Moved
     /// <param name="cancellation">Ends the wait.</param>
     public static async ValueTask<Query> FollowAsync(Database database, KeyCaller caller, Resource resource, Query query, CancellationToken cancellation)
     {
-        if (!query.Conditions.OfType<PointsAt>().Any(pointsAt => IsMergeable(resource, pointsAt)))
+        if (!query.Conditions.Any(condition => TargetOf(resource, condition) is { IsMergeable: true }))
             return query;
         return await database.ReadAsync(async session =>
         {
             var conditions = new List<Condition>();
             foreach (var condition in query.Conditions)
             {
-                if (condition is not PointsAt pointsAt || !IsMergeable(resource, pointsAt))
+                conditions.Add((condition, TargetOf(resource, condition)) switch
                 {
-                    conditions.Add(condition);
-                    continue;
-                }
-                var ids = new List<Guid>();
-                foreach (var id in pointsAt.Ids)
-                    ids.Add(await Documents.MovedToAsync(session, TargetOf(resource, pointsAt)!, caller.Tenant, id) ?? id);
-                conditions.Add(pointsAt with { Ids = [.. ids.Distinct()] });
+                    (PointsAt pointsAt, { IsMergeable: true } target) => pointsAt with { Ids = await FollowAsync(pointsAt.Ids, target) },
+                    (PointsAtNone none, { IsMergeable: true } target) => none with { Ids = await FollowAsync(none.Ids, target) },
+                    _ => condition,
+                });
             }
             return query with { Conditions = conditions };
+
+            async ValueTask<IReadOnlyList<Guid>> FollowAsync(IReadOnlyList<Guid> ids, Resource target)
+            {
+                var followed = new List<Guid>();
+                foreach (var id in ids)
+                    followed.Add(await Documents.MovedToAsync(session, target, caller.Tenant, id) ?? id);
+                return [.. followed.Distinct()];
+            }
         }, cancellation);
     }
 
-    private static bool IsMergeable(Resource resource, PointsAt pointsAt) => TargetOf(resource, pointsAt)?.IsMergeable == true;
+    /// <summary>What a condition points at; null when it is about something else than a link of the resource.</summary>
+    private static Resource? TargetOf(Resource resource, Condition condition) => condition switch
+    {
+        PointsAt { Field: var field } => TargetOf(resource, field),
+        PointsAtNone { Field: var field } => TargetOf(resource, field),
+        _ => null,
+    };
 
-    /// <summary>What a condition points at; null when it is about something else than a property of the resource.</summary>
-    private static Resource? TargetOf(Resource resource, PointsAt pointsAt) =>
-        resource.Links.FirstOrDefault(link => link.Name == pointsAt.Field)?.Target ?? resource.LinkLists.FirstOrDefault(links => links.Name == pointsAt.Field)?.Target;
+    private static Resource? TargetOf(Resource resource, string field) =>
+        resource.Links.FirstOrDefault(link => link.Name == field)?.Target ?? resource.LinkLists.FirstOrDefault(links => links.Name == field)?.Target;
 }

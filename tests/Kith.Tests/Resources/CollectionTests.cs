@@ -146,8 +146,8 @@ public sealed class CollectionTests(RunningServer server)
         Assert.Equal(
             [
                 "createdAt[after]", "createdAt[before]", "createdAt[strictly_after]", "createdAt[strictly_before]", "emailAddresses.email", "emailAddresses.email[]",
-                "exists[archivedAt]", "exists[owner]", "id", "id[]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "organizations.id", "organizations.id[]", "owner.id", "owner.id[]", "page", "partial",
-                "q", "segments.all[]", "segments.uuid", "segments.uuid[]", "tags.all[]", "tags.id", "tags.id[]", "view",
+                "exists[archivedAt]", "exists[emailAddresses]", "exists[organizations]", "exists[owner]", "exists[phoneNumbers]", "exists[segments]", "exists[tags]", "id", "id[]", "identifiers", "identifiers[]", "itemsPerPage", "order[createdAt]", "order[familyName]", "order[relevance]", "organizations.id", "organizations.id[]", "organizations.none[]", "owner.id", "owner.id[]", "page", "partial",
+                "q", "segments.all[]", "segments.none[]", "segments.uuid", "segments.uuid[]", "tags.all[]", "tags.id", "tags.id[]", "tags.none[]", "view",
             ],
             variables.Select(Uri.UnescapeDataString).Order(StringComparer.Ordinal));
         Assert.Equal($"/people{{?{string.Join(',', variables)}}}", search["template"]!.GetValue<string>());

@@ -201,6 +201,12 @@ public sealed class ListsTests
             };
             conditions.AddRange(_tags.Select<string, (string, Func<Somebody, bool>)>(tag => ($"tags.id={tag}", one => one.Tag == tag)));
             conditions.Add(($"tags.id[]={_tags[0]}&tags.id[]={_tags[1]}", one => one.Tag == _tags[0] || one.Tag == _tags[1]));
+            conditions.Add(("exists[tags]=true", static one => one.Tag is not null));
+            conditions.Add(("exists[tags]=false", static one => one.Tag is null));
+            conditions.Add(("exists[owner]=false", static one => one.Owner is null));
+            conditions.Add(($"tags.none[]={_tags[0]}", one => one.Tag != _tags[0]));
+            conditions.Add(($"tags.none[]={_tags[2]}&exists[tags]=true", one => one.Tag is not null && one.Tag != _tags[2]));
+            conditions.Add(($"tags.none[]={_tags[0]}&tags.none[]={_tags[1]}", one => one.Tag is null || one.Tag == _tags[2]));
             conditions.Add(($"tags.all[]={_tags[0]}", one => one.Tag == _tags[0]));
             conditions.Add(($"tags.all[]={_tags[0]}&tags.all[]={_tags[1]}", static one => false));
             var orders = new List<(string Query, Func<IEnumerable<Somebody>, IEnumerable<Somebody>> Order)>
@@ -211,10 +217,10 @@ public sealed class ListsTests
                 ("order[familyName]=desc", static people => people.OrderByDescending(one => one.Folded, StringComparer.Ordinal).ThenBy(one => one.Id, StringComparer.Ordinal)),
                 ("order[createdAt]=desc", static people => people.OrderByDescending(one => one.CreatedAt).ThenBy(one => one.Id, StringComparer.Ordinal)),
             };
-            var pairs = conditions.SelectMany((first, index) => conditions.Skip(index + 1).Where(second => Name(second.Query) != Name(first.Query))
+            var pairs = conditions.SelectMany((first, index) => conditions.Skip(index + 1).Where(second => !Parameters(second.Query).Intersect(Parameters(first.Query)).Any())
                 .Select(second => (Query: $"{first.Query}&{second.Query}", Has: (Func<Somebody, bool>)(one => first.Has(one) && second.Has(one))))).ToArray();
             random.Shuffle(pairs);
-            return conditions.Append(("", static one => true)).Concat(pairs.Take(15))
+            return conditions.Append(("", static one => true)).Concat(pairs.Take(20))
                 .Select(condition => (condition, order: orders[random.Next(orders.Count)]))
                 .Select(asked => new Question(
                     $"{asked.condition.Item1}&{asked.order.Query}", asked.condition.Item2, asked.order.Query.Length == 0 && TermsOf(asked.condition.Item1) is { } terms ? ByRelevance(terms) : asked.order.Order))
@@ -266,7 +272,8 @@ public sealed class ListsTests
         }
 
         /// <summary>A parameter that is given twice is not two conditions.</summary>
-        private static string Name(string query) => query[..query.IndexOf('=', StringComparison.Ordinal)].Replace("[]", "", StringComparison.Ordinal);
+        private static IEnumerable<string> Parameters(string query) =>
+            query.Split('&').Select(static parameter => parameter[..parameter.IndexOf('=', StringComparison.Ordinal)].Replace("[]", "", StringComparison.Ordinal));
 
         /// <summary>Some values are those of nearly everybody, others of few.</summary>
         private Somebody Make(int number) => new(

@@ -77,6 +77,33 @@ public sealed class UpgradeTests
         Assert.Empty(await server.Database.VerifyAsync());
     }
 
+    [Fact]
+    public async Task People_of_a_database_that_knew_nothing_of_empty_lists_are_filtered_by_them_after_its_upgrade()
+    {
+        await using var place = await TestDatabase.CreateAsync();
+        string tenant, key, filled, empty;
+        await using (var before = await RunningServer.OverAsync(place, TimeProvider.System))
+        {
+            var crm = await before.NewTenant();
+            (tenant, key) = (crm.Tenant, crm.Key!);
+            filled = await crm.Create("/people", $$"""{"familyName":"A","tags":["{{await crm.Tag()}}"],"emailAddresses":[{"email":"a@example.com"}]}""");
+            empty = await crm.Person("B");
+        }
+        string[] columns = ["has_tags", "has_segments", "has_organizations", "has_email_addresses", "has_phone_numbers"];
+        await RunAsync(place, "drop index if exists people_narrow; update derived_indexes set fingerprint = 'of an earlier declaration' where resource like 'people%';"
+            + string.Concat(columns.Select(column => $"drop index people_by_{column}; alter table people drop column {column};")));
+
+        (await KithProcess.RunAsync(place, "database migrate")).Is(0);
+
+        await using var server = await RunningServer.OverAsync(place, TimeProvider.System);
+        var after = new Client(server, tenant, "admin@example.com", key);
+        while (await server.Database.RebuildNextAsync() is not null)
+            (await after.Get("/people?exists[tags]=true")).Is(200);
+        Assert.Equal([filled], (await after.Get("/people?exists[tags]=true&exists[emailAddresses]=true&exists[segments]=false")).Iris);
+        Assert.Equal([empty], (await after.Get("/people?exists[tags]=false&exists[emailAddresses]=false&exists[phoneNumbers]=false")).Iris);
+        Assert.Empty(await server.Database.VerifyAsync());
+    }
+
     /// <summary>Rows in no order, as an embedded database of an earlier version may have them.</summary>
     private static string Disorder(string table) => TestDatabase.IsPostgres ? "" : $"update {table} set row_id = -row_id;\n";
 
