@@ -177,6 +177,7 @@ public sealed class PeopleViewsTests(RunningServer server, Chromium browser)
         var view = await user.Create("/views", """{"title":"Wide","columns":"email,phone:200"}""");
         await using var window = await browser.SignInAsync(server, user);
         await window.GoAsync($"/app/people?view={view.Split('/')[^1]}");
+        await Expect(window.Page.GetByRole(AriaRole.Columnheader, new() { Name = "Phone" })).ToHaveAttributeAsync("style", "width:200px");
         Assert.Equal(200, await WidthAsync("Phone"));
         await window.Page.GetByRole(AriaRole.Slider, new() { Name = "Width of Phone" }).FocusAsync();
         await window.Page.Keyboard.PressAsync("ArrowRight");
