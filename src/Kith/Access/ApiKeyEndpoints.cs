@@ -56,21 +56,14 @@ internal sealed class ApiKeyEndpoints(Database database)
 
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
     {
-        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
-            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !Query.Read(Resource, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
-        {
+        if (!ListRequest.Read(context, Resource, caller).Succeeded(out var request, out var problem))
             return problem.ToAnswer();
-        }
+        var query = request.Query;
         var (total, members) = await database.SnapshotAsync(async session => (
             await session.NumberAsync($"select count(*) from api_keys where tenant_id = {caller.Tenant}"),
-            await session.ListAsync(Select(caller.Tenant).Append($" order by id desc limit {query.ItemsPerPage} offset {query.Offset}"), row => ToJson(row, format, query.IdsOnly), context.RequestAborted)),
+            await session.ListAsync(Select(caller.Tenant).Append($" order by id desc limit {query.ItemsPerPage} offset {query.Offset}"), row => ToJson(row, request.Format, query.IdsOnly), context.RequestAborted)),
             context.RequestAborted);
-        return new CollectionPage(Resource, Collection, parameters, query, total).ToAnswer(members, 0, (buffer, member) =>
-        {
-            using var writer = Json.Writer(buffer);
-            member.WriteTo(writer);
-        }, format);
+        return request.Answer(Collection, total, members, static member => member);
     }
 
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)

@@ -52,19 +52,12 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
 
     private ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
     {
-        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
-            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !Query.Read(Backup.Resource, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
-        {
+        if (!ListRequest.Read(context, Backup.Resource, caller).Succeeded(out var request, out var problem))
             return ValueTask.FromResult(problem.ToAnswer());
-        }
+        var query = request.Query;
         var all = worker.List();
         var members = all.Skip((int)Math.Min(query.Offset, int.MaxValue)).Take(query.ItemsPerPage).ToList();
-        return ValueTask.FromResult(new CollectionPage(Backup.Resource, Collection, parameters, query, all.Count).ToAnswer(members, 0, (buffer, member) =>
-        {
-            using var writer = Json.Writer(buffer);
-            member.ToJson(format, isMember: true, query.IdsOnly).WriteTo(writer);
-        }, format));
+        return ValueTask.FromResult(request.Answer(Collection, all.Count, members, member => member.ToJson(request.Format, isMember: true, query.IdsOnly)));
     }
 
     private async ValueTask<Answer> CreateAsync(HttpContext context, KeyCaller caller)

@@ -32,24 +32,17 @@ internal sealed class DuplicatesEndpoints(Database database, DuplicatesWorker wo
 
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
     {
-        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
-            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !Query.Read(DuplicateGroup.Resource, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
-        {
+        if (!ListRequest.Read(context, DuplicateGroup.Resource, caller).Succeeded(out var request, out var problem))
             return problem.ToAnswer();
-        }
         await WaitAsync(context, caller);
-        query = await Moved.FollowAsync(database, caller, DuplicateGroup.Resource, query, context.RequestAborted);
+        var query = await Moved.FollowAsync(database, caller, DuplicateGroup.Resource, request.Query, context.RequestAborted);
         var (page, people) = await database.SnapshotAsync(async session =>
         {
             var found = await new DuplicateList(session, caller.Tenant).PageAsync(query);
             return (found, query.IdsOnly ? [] : await DocumentsOfAsync(session, caller, found.Groups, context.RequestAborted));
         }, context.RequestAborted);
-        var answer = new CollectionPage(DuplicateGroup.Resource, Vocabulary.CollectionTemplate(DuplicateGroup.Resource), parameters, query, page.Total).ToAnswer(page.Groups, 0, (buffer, group) =>
-        {
-            using var writer = Json.Writer(buffer);
-            (query.IdsOnly ? group.ToJson(format, idsOnly: true) : ToJson(group, people, caller, format)).WriteTo(writer);
-        }, format);
+        var answer = request.Answer(Vocabulary.CollectionTemplate(DuplicateGroup.Resource), page.Total, page.Groups, group =>
+            query.IdsOnly ? group.ToJson(request.Format, idsOnly: true) : ToJson(group, people, caller, request.Format));
         return answer with { Headers = [.. answer.Headers, new(RevisionHeader, page.Revision.ToString(CultureInfo.InvariantCulture))] };
     }
 

@@ -1,4 +1,5 @@
 using Kith.Access;
+using Kith.Resources;
 
 namespace Kith.History;
 
@@ -16,12 +17,9 @@ internal static class HistoryList
     public static async ValueTask<Answer?> AnswerAsync(
         Database database, HttpContext context, KeyCaller caller, Resource about, Guid id, string collection, Func<Session, ValueTask<bool>> isThere)
     {
-        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
-            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !Query.Read(HistoryEndpoints.Change, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
-        {
+        if (!ListRequest.Read(context, HistoryEndpoints.Change, caller).Succeeded(out var request, out var problem))
             return problem.ToAnswer();
-        }
+        var query = request.Query;
         var page = await database.SnapshotAsync<(long Total, List<HistoryEntry> Entries)?>(async session =>
         {
             if (!await isThere(session))
@@ -31,10 +29,6 @@ internal static class HistoryList
                 HistoryEntry.Select(caller.Tenant, about, id).Append($" order by j.revision desc limit {query.ItemsPerPage} offset {query.Offset}"), HistoryEntry.Read, context.RequestAborted);
             return (total, entries);
         }, context.RequestAborted);
-        return page is not { } found ? null : new CollectionPage(HistoryEndpoints.Change, collection, parameters, query, found.Total).ToAnswer(found.Entries, 0, (buffer, entry) =>
-        {
-            using var writer = Json.Writer(buffer);
-            entry.ToJson(collection, format, query.IdsOnly).WriteTo(writer);
-        }, format);
+        return page is not { } found ? null : request.Answer(collection, found.Total, found.Entries, entry => entry.ToJson(collection, request.Format, query.IdsOnly));
     }
 }

@@ -54,29 +54,25 @@ internal sealed class ResourceEndpoints
     {
         if (!TryReadParent(context, out var parent))
             return Problem.NotFound().ToAnswer();
-        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
-            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !Query.Read(_resource, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
-        {
+        if (!ListRequest.Read(context, _resource, caller).Succeeded(out var request, out var problem))
             return problem.ToAnswer();
-        }
         if (parent is { } id && !await ExistsAsync(_resource.Parent!.Target, caller, id, context.RequestAborted))
             return await Moved.AnswerAsync(_database, context, caller, _resource.Parent!.Target, id);
-        query = await Moved.FollowAsync(_database, caller, _resource, query, context.RequestAborted);
+        var query = await Moved.FollowAsync(_database, caller, _resource, request.Query, context.RequestAborted);
 
         using var page = await _database.ListAsync(_resource, caller, parent, query, context.RequestAborted);
         var collection = CollectionIri(parent);
-        return new CollectionPage(_resource, collection, parameters, query, page.Total).ToAnswer(
+        return request.PageOf(collection, page.Total).ToAnswer(
             page.Members,
             page.Length,
             (buffer, member) =>
             {
                 if (query.IdsOnly)
-                    _representation.WriteId(buffer, member.Id, collection, format);
+                    _representation.WriteId(buffer, member.Id, collection, request.Format);
                 else
-                    _representation.WriteMember(buffer, member, collection, caller.Tenant, format);
+                    _representation.WriteMember(buffer, member, collection, caller.Tenant, request.Format);
             },
-            format);
+            request.Format);
     }
 
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)

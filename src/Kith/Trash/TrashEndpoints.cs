@@ -60,26 +60,19 @@ internal sealed class TrashEndpoints(Database database, Idempotency idempotency)
 
     private async ValueTask<Answer> ListAsync(HttpContext context, KeyCaller caller)
     {
-        if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
-            || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !Query.Read(Deleted, parameters, caller, context.Request.Host.Value ?? "").Succeeded(out var query, out problem))
-        {
+        if (!ListRequest.Read(context, Deleted, caller).Succeeded(out var request, out var problem))
             return problem.ToAnswer();
-        }
+        var query = request.Query;
         var oldest = OldestAt(database.Clock.GetUtcNow());
         var (total, members) = await database.SnapshotAsync(async session =>
         {
             var count = await session.NumberAsync($"select count(*) from trash where tenant_id = {caller.Tenant} and resource = {Person.Resource.Table} and at > {oldest}");
             var rows = await session.ListAsync(
                 Select(caller, oldest).Append($" order by t.revision desc limit {query.ItemsPerPage} offset {query.Offset}"),
-                row => ToJson(row, format, query.IdsOnly), context.RequestAborted);
+                row => ToJson(row, request.Format, query.IdsOnly), context.RequestAborted);
             return (count, rows);
         }, context.RequestAborted);
-        return new CollectionPage(Deleted, Path, parameters, query, total).ToAnswer(members, 0, (buffer, member) =>
-        {
-            using var writer = Json.Writer(buffer);
-            member.WriteTo(writer);
-        }, format);
+        return request.Answer(Path, total, members, static member => member);
     }
 
     private async ValueTask<Answer> GetAsync(HttpContext context, KeyCaller caller)
