@@ -2,7 +2,6 @@ using System.Text;
 using Kith.Access;
 using Kith.Backups;
 using Kith.Erasing;
-using Kith.History;
 using Kith.Import;
 using Kith.Merging;
 using Kith.Notes;
@@ -114,11 +113,12 @@ internal sealed class DocumentedServer(Client client, JsonObject document)
             await client.Server.Welcome(client.Tenant, "admin@example.com", "a horse of the battery");
             return $"{user}/sessions/{(await client.Get($"{user}/sessions")).Members[0]["id"]}";
         }
-        if (template == HistoryEndpoints.RevertTemplate)
+        if (template.EndsWith("/history/{id}/revert", StringComparison.Ordinal))
         {
-            var person = await client.Person("A");
-            (await client.Patch(person, """{"familyName":"B"}""")).Is(200);
-            return $"{(await client.Get($"{person}/history")).Members[0]["@id"]}/revert";
+            var isPerson = template.StartsWith("/people/", StringComparison.Ordinal);
+            var changed = isPerson ? await client.Person("A") : await client.Organization("A");
+            (await client.Patch(changed, isPerson ? """{"familyName":"B"}""" : """{"title":"B"}""")).Is(200);
+            return $"{(await client.Get($"{changed}/history")).Members[0]["@id"]}/revert";
         }
         return null;
     }

@@ -51,6 +51,50 @@ public sealed class HistoryTests(RunningServer server)
     }
 
     [Fact]
+    public async Task An_organization_has_a_history_of_its_own_whose_changes_are_taken_back()
+    {
+        var (crm, others) = (await server.NewTenant(), await server.NewTenant());
+        var colleague = await crm.Colleague();
+        var (organization, other, tag) = (await crm.Organization("Acme"), await crm.Organization("Other"), await crm.Tag());
+        await crm.Create("/people", $$"""{"familyName":"A","organizations":["{{organization}}"]}""");
+        (await colleague.Patch(organization, $$"""{"title":"Acme B.V.","website":"https://acme.example","tags":["{{tag}}"]}""")).Is(200);
+
+        var history = (await crm.Get($"{organization}/history")).Is(200);
+
+        Assert.Equal(2, history.TotalItems);
+        var (update, create) = (history.Members[0], history.Members[1]);
+        Assert.Equal(("update", await colleague.Me(), $"PATCH {organization}"), (update["action"]!.GetValue<string>(), update["author"]!.GetValue<string>(), update["cause"]!.GetValue<string>()));
+        Assert.Equal(
+            $$"""[{"property":"title","old":"Acme","new":"Acme B.V."},{"property":"tags","old":[],"new":["{{tag}}"]},{"property":"website","new":"https://acme.example"}]""",
+            update["changes"]!.ToJsonString());
+        Assert.Equal([true, false], history.Members.Select(change => change["isRevertible"]!.GetValue<bool>()));
+        var (iri, created) = (update["@id"]!.GetValue<string>(), create["@id"]!.GetValue<string>());
+        Assert.True(JsonNode.DeepEquals(update["changes"], (await crm.Get(iri)).Is(200)["changes"]));
+        Assert.Equal(["create"], (await crm.Get($"{organization}/history?itemsPerPage=1&page=2")).Texts("action"));
+        (await crm.Get($"{organization}/history?page=0")).RefusesParameter("page");
+
+        (await crm.Patch(organization, """{"title":"Acme Holding"}""")).Is(200);
+        var reverted = (await crm.Post($"{iri}/revert", "")).Is(200);
+        Assert.Equal($$"""[{"item":"{{organization}}","property":"title"}]""", reverted["leftAlone"]!.ToJsonString());
+        var now = await crm.Get(organization);
+        Assert.Equal(("Acme Holding", null), (now["title"]!.GetValue<string>(), now["website"]));
+        Assert.Empty(now.List("tags"));
+        (await crm.Post($"{created}/revert", "")).Is(409);
+
+        foreach (var address in (string[])[$"{organization}/history", iri])
+            (await others.Get(address)).Is(404);
+        (await others.Post($"{iri}/revert", "")).Is(404);
+        (await crm.Get(iri.Replace(organization, other, StringComparison.Ordinal))).Is(404);
+        (await crm.Get(iri.Replace("/organizations/", "/people/", StringComparison.Ordinal))).Is(404);
+        (await crm.Get($"{organization}/history/x")).Is(404);
+        (await crm.Delete(organization)).Is(204);
+        (await crm.Get($"{organization}/history")).Is(404);
+        (await crm.Post($"{iri}/revert", "")).Is(404);
+        (await crm.Post($"{organization}/restore", "")).Is(200);
+        Assert.Equal(["create", "delete"], (await crm.Get($"{organization}/history")).Texts("action").Take(2));
+    }
+
+    [Fact]
     public async Task Only_changes_of_that_person_are_told()
     {
         var crm = await server.NewTenant();

@@ -25,6 +25,9 @@ public sealed class OpenItem
     /// <summary>The address, in the API and on the pages.</summary>
     public string Iri { get; }
 
+    /// <summary>What it is.</summary>
+    internal Resource Resource => Crm.Vocabulary.Resources.First(resource => Iri.StartsWith($"/{resource.Path}/", StringComparison.Ordinal));
+
     /// <summary>The properties as they were last seen.</summary>
     public JsonObject Json { get; private set; } = [];
 

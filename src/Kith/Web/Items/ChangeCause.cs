@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Kith.Web.PersonPages;
+namespace Kith.Web.Items;
 
 /// <summary>What kind of request or command led to a change.</summary>
 internal enum CauseKind

@@ -1,4 +1,4 @@
-namespace Kith.Web.PersonPages;
+namespace Kith.Web.Items;
 
 /// <summary>A property that changed, in words.</summary>
 /// <param name="Label">What it is called.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Kith.Web.PersonPages;
+namespace Kith.Web.Items;
 
 /// <summary>Something on a timeline.</summary>
 /// <param name="Item">The note or the change.</param>
@@ -11,10 +11,10 @@ public sealed record TimelineEntry(JsonObject Item, bool IsNote)
     internal string At => Item.Text("createdAt")!;
 }
 
-/// <summary>The notes and the changes of a person as one timeline, newest first, flagged notes on top.</summary>
+/// <summary>The notes and the changes of a person or an organization as one timeline, newest first, flagged notes on top.</summary>
 /// <param name="api">Where they are asked for.</param>
-/// <param name="person">The IRI of the person.</param>
-internal sealed class TimelineReader(Api api, string person)
+/// <param name="item">The IRI of the person or organization.</param>
+internal sealed class TimelineReader(Api api, string item)
 {
     /// <summary>What can be shown, by the words of the address.</summary>
     public static readonly IReadOnlyList<(string? Show, string Title)> Filters = [(null, "All"), ("notes", "Notes"), ("changes", "Changes"), ("imports", "Imports and merges"), ("api", "API")];
@@ -50,7 +50,7 @@ internal sealed class TimelineReader(Api api, string person)
         var items = new List<JsonObject>();
         for (var page = 1; page <= MostPages || isMeant is null; page++)
         {
-            var answer = await api.GetAsync($"{person}/{list}itemsPerPage={PageSize}&page={page}");
+            var answer = await api.GetAsync($"{item}/{list}itemsPerPage={PageSize}&page={page}");
             items.AddRange(isMeant is null ? answer.Members : answer.Members.Where(isMeant));
             if (answer.Members.Count < PageSize)
                 return (items, false);
