@@ -20,6 +20,9 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
     /// <summary>The folder of the backups that people ask the server for.</summary>
     public string Backups { get; init; } = Path.Combine(Database.Folder ?? Path.GetFullPath(DatabaseOptions.DefaultFolder), "backups");
 
+    /// <summary>How many of those are kept; null to keep all.</summary>
+    public int? BackupsKept { get; init; }
+
     /// <summary>What is logged, and how.</summary>
     public LogOptions Log { get; init; } = new();
 
@@ -60,6 +63,7 @@ internal sealed record KithOptions(DatabaseAddress Database, string Urls, string
         return new KithOptions(database, urls, key, Settings.RateLimit.Number(), ReadDefaultCountry())
         {
             Backups = Path.GetFullPath(Settings.Backups.Value ?? Path.Combine(database.Folder ?? Settings.Data.Value ?? DatabaseOptions.DefaultFolder, "backups")),
+            BackupsKept = Settings.BackupsKept.Value is null ? null : Settings.BackupsKept.Number(least: 1),
             Log = LogOptions.Read(),
             Telemetry = TelemetryOptions.Read(),
             MetricsToken = token,

@@ -65,7 +65,7 @@ internal static class Server
         builder.Services.AddHostedService(services => new TrashWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<TrashWorker>>()));
         builder.Services.AddSingleton(services => new ImportsWorker(database, () => readiness.IsOpen, services.GetRequiredService<ILogger<ImportsWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<ImportsWorker>());
-        builder.Services.AddSingleton(services => new BackupsWorker(database, new BackupFolder(options.Backups), services.GetRequiredService<ILogger<BackupsWorker>>()));
+        builder.Services.AddSingleton(services => new BackupsWorker(database, new BackupFolder(options.Backups), options.BackupsKept, services.GetRequiredService<ILogger<BackupsWorker>>()));
         builder.Services.AddHostedService(services => services.GetRequiredService<BackupsWorker>());
         WebHost.Configure(builder, database, () => readiness.IsOpen);
         var app = builder.Build();

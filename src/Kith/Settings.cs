@@ -53,6 +53,12 @@ internal static class Settings
     public static readonly Setting Backups = new(
         "KITH_BACKUPS", "The folder of the backups that are made over HTTP or on the page; `backups` in the folder of `KITH_DATA` when it is not set, on PostgreSQL too.");
 
+    public static readonly Setting BackupsKept = new(
+        "KITH_BACKUPS_KEEP", "How many of those backups are kept: when another one is made, whole and sealed, the oldest beyond so many are deleted. Not set, none is ever deleted by itself.")
+    {
+        Unit = "backups",
+    };
+
     public static readonly Setting Urls = new("KITH_URLS", "The addresses to listen on, with semicolons between them.")
     {
         Option = "--urls",
@@ -124,7 +130,7 @@ internal static class Settings
         "KITH_OIDC_CREATE_USERS", "The role, `member` or `admin`, of users that are created when somebody signs in through the provider for the first time; without it only known users may.");
 
     public static IReadOnlyList<Setting> All { get; } =
-        [Data, Database, Backups, Urls, TlsCertificate, TlsKey, TlsKeyPassword, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies, OidcAuthority, OidcClientId, OidcClientSecret, OidcTenant, OidcCreateUsers];
+        [Data, Database, Backups, BackupsKept, Urls, TlsCertificate, TlsKey, TlsKeyPassword, BootstrapApiKey, RateLimit, DefaultCountry, LogFormat, LogLevel, LogRequests, MetricsToken, ShutdownTime, TrustedProxies, OidcAuthority, OidcClientId, OidcClientSecret, OidcTenant, OidcCreateUsers];
 
     /// <summary>Variables that look like settings and are none: typing errors, probably.</summary>
     public static IReadOnlyList<string> Unknown() =>

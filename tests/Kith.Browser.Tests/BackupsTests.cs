@@ -15,6 +15,7 @@ public sealed class BackupsTests(RunningServer server, Chromium browser)
         await window.GoAsync("/app/admin/settings");
         await page.GetByRole(AriaRole.Link, new() { Name = "Backups" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Backups", Exact = true })).ToBeFocusedAsync();
+        await Expect(page.GetByText("None is deleted by itself.")).ToBeVisibleAsync();
         var before = (await admin.Get("/backups")).Iris;
 
         await page.Keyboard.PressAsync("n");

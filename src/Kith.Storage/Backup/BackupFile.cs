@@ -88,6 +88,18 @@ public static class BackupFile
         Posix.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Reads all of a file that was sealed, and compares its seal.</summary>
+    /// <exception cref="InvalidOperationException">A bit in it has changed, or its end is gone.</exception>
+    public static async Task CheckAsync(string path, CancellationToken cancellation)
+    {
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            if (await ReadSealAsync(file) is null)
+                throw new InvalidOperationException($"{path} is damaged: it was sealed, and has no checksum.");
+        }
+        await ReadAsync(path, Stream.Null, cancellation);
+    }
+
     /// <summary>Copies what the engine wrote, without the seal.</summary>
     /// <exception cref="InvalidOperationException">It is not what was sealed.</exception>
     internal static async Task ReadAsync(string path, Stream target, CancellationToken cancellation)

@@ -24,6 +24,14 @@ internal sealed class Tenants(Database database, string defaultCountry = Tenants
     public static async ValueTask<bool> IsFirstAsync(Database database, long tenant, CancellationToken cancellation) =>
         await database.ReadAsync(session => session.NumberAsync($"select min(id) from tenants"), cancellation) == tenant;
 
+    /// <summary>Who stands in the journal of the first tenant for what the program itself does to the installation.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="cause">What led to it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public static async ValueTask<Author> AuthorOfFirstAsync(Database database, string cause, CancellationToken cancellation) =>
+        (await database.ReadAsync(
+            session => session.FirstAsync($"select id, country from tenants order by id limit 1", row => new Author(row.Long(0), row.Text(1), null, null, cause)), cancellation))!;
+
     /// <summary>Creates the tenant, the user and the key; tenant and user may be there already.</summary>
     /// <param name="tenant">The tenant's name.</param>
     /// <param name="email">The user's e-mail address.</param>

@@ -45,6 +45,9 @@ internal sealed record Backup(Guid Id, DateTimeOffset CreatedAt, string State)
     /// <summary>The path of its file in the API.</summary>
     public string ContentUrl => $"{Iri.Of(Resource, Id)}/content";
 
+    /// <summary>What the journal keeps of it: the rest is the business of the server's disk.</summary>
+    public byte[] Recorded() => Json.Bytes(new JsonObject { ["id"] = Id.ToString(), ["createdAt"] = Instants.Print(CreatedAt) });
+
     /// <summary>As the API answers it.</summary>
     public JsonObject ToJson(Format format, bool isMember, bool idsOnly = false)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.Resources;
 using Microsoft.Net.Http.Headers;
@@ -34,7 +33,7 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
         document.AddOperation(Collection, "GET", "getBackups", tag, "List backups", "Retrieve a paginated list of the backups that this server keeps, is making, or could not make since its start; the newest first.", "admin",
             [.. SearchTemplate.Parameters(Backup.Resource)], null, [new(200, "Backup collection", format => OpenApiDocument.ListSchemaOf(Backup.Resource, format))], [400, 403, 404, 406]);
         document.AddOperation(Collection, "POST", "createBackup", tag, "Make a backup",
-            "The whole database is written to a file, in the background, while everything else goes on; read the backup to see how far it is. Several are made one after the other, and a 409 refuses more than a few.", "admin",
+            "The whole database is written to a file, in the background, while everything else goes on; read the backup to see how far it is. When it is made, the oldest are deleted where the server keeps no more than a number of them. Several are made one after the other, and a 409 refuses more than a few.", "admin",
             [], null, [new(202, "It will be made", format => OpenApiDocument.SchemaOf(Backup.Resource, format)) { Headers = ["Location"] }], [403, 404, 406, 409], [OpenApiDocument.IdempotencyKey]);
         document.AddOperation(Item, "GET", "getBackup", tag, "Get a backup", $"Retrieve one. With `Prefer: wait=10` the answer waits that long, {Prefer.LongestWait.TotalSeconds} seconds at most, until it is made or has failed.", "admin",
             [OpenApiDocument.IdOf(Backup.Resource)], null, [new(200, "Backup resource", format => OpenApiDocument.SchemaOf(Backup.Resource, format))], [403, 404, 406]);
@@ -70,7 +69,7 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
         var answer = await idempotency.OnceAsync(context, caller, default, async write =>
         {
             var backup = asked = new Backup(await write.NextIdAsync(), write.Now, Backup.Waiting);
-            await write.RecordAsync(Backup.Resource.Type, backup.Id, null, Recorded(backup));
+            await write.RecordAsync(Backup.Resource.Type, backup.Id, null, backup.Recorded());
             return ToAnswer(202, backup, format) with { Headers = [new("Location", Iri.Of(Backup.Resource, backup.Id))] };
         });
         // Whoever sent the same before has that backup.
@@ -155,13 +154,10 @@ internal sealed class BackupEndpoints(Database database, Idempotency idempotency
     private async ValueTask RecordAsync(HttpContext context, KeyCaller caller, Backup backup, bool isGone) =>
         await database.WriteAsync<bool>(caller.AuthorOf(ResourceEndpoints.CauseOf(context)), async write =>
         {
-            ReadOnlyMemory<byte>? recorded = Recorded(backup);
+            ReadOnlyMemory<byte>? recorded = backup.Recorded();
             await write.RecordAsync(Backup.Resource.Type, backup.Id, recorded, isGone ? null : recorded);
             return true;
         });
-
-    /// <summary>What the journal keeps of it: the rest is the business of the server's disk.</summary>
-    private static byte[] Recorded(Backup backup) => Json.Bytes(new JsonObject { ["id"] = backup.Id.ToString(), ["createdAt"] = Instants.Print(backup.CreatedAt) });
 
     private static Answer ToAnswer(int status, Backup backup, Format format) =>
         new(status) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(backup.ToJson(format, isMember: false)) };

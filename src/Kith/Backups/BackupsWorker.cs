@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
+using Kith.Access;
 
 namespace Kith.Backups;
 
 /// <summary>Makes backups in the background, one after the other: two at a time would be no sooner done, and need twice the room.</summary>
 /// <param name="database">The database.</param>
 /// <param name="folder">Where the files go.</param>
+/// <param name="kept">How many are kept; null to keep all.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class BackupsWorker(Database database, BackupFolder folder, ILogger<BackupsWorker> logger) : BackgroundService
+internal sealed partial class BackupsWorker(Database database, BackupFolder folder, int? kept, ILogger<BackupsWorker> logger) : BackgroundService
 {
     /// <summary>Nobody needs so many; what asks for more does so by mistake.</summary>
     private const int MostWaiting = 8;
@@ -21,6 +23,9 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
 
     private readonly ConcurrentDictionary<Guid, BackupRun> _runs = new();
     private readonly Channel<BackupRun> _waiting = Channel.CreateUnbounded<BackupRun>(new() { SingleReader = true });
+
+    /// <summary>How many are kept: when another one is made, the oldest beyond so many are deleted; null to keep all.</summary>
+    public int? Kept => kept;
 
     /// <summary>Whether no more may be asked for now.</summary>
     public bool IsFull => _runs.Values.Count(static run => !run.Ended.IsCompleted) >= MostWaiting;
@@ -109,6 +114,7 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, run.GivenUp);
             await MakeAsync(run, either.Token);
+            await ThinAsync(run.Backup, stopping);
         }
         catch (OperationCanceledException)
         {
@@ -138,6 +144,35 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
         await database.BackupAsync(folder.FileOf(run.Backup), isReplacing: false, cancellation);
     }
 
+    /// <summary>
+    /// Deletes the oldest beyond those that are kept, once a new one is there: it is read again first, so that nothing goes for the
+    /// sake of a file that the disk did not keep. What cannot be deleted now is when the next one is made.
+    /// </summary>
+    private async Task ThinAsync(Backup made, CancellationToken cancellation)
+    {
+        if (kept is not { } most || folder.List().OrderByDescending(backup => backup.Id).Skip(most).Where(backup => backup.Id != made.Id).ToList() is not [_, ..] old)
+            return;
+        try
+        {
+            await BackupFile.CheckAsync(folder.FileOf(made), cancellation);
+            var author = await Tenants.AuthorOfFirstAsync(database, $"{Settings.BackupsKept.Name}={most}", cancellation);
+            foreach (var backup in old)
+            {
+                // First what tells of it, as when somebody deletes one.
+                await database.WriteAsync<bool>(author, async write =>
+                {
+                    await write.RecordAsync(Backup.Resource.Type, backup.Id, backup.Recorded(), null);
+                    return true;
+                });
+                File.Delete(folder.FileOf(backup));
+            }
+        }
+        catch (Exception exception) when (exception is StorageUnavailableException or InvalidOperationException or IOException or UnauthorizedAccessException or DbException)
+        {
+            LogNotDeleted(exception);
+        }
+    }
+
     private Backup Describe(BackupRun run)
     {
         var backup = run.Backup;
@@ -156,6 +191,9 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
     };
 
     private static string Megabytes(long bytes) => $"{bytes / (1 << 20)} MB";
+
+    [LoggerMessage(2, LogLevel.Error, "Old backups could not be deleted.")]
+    private partial void LogNotDeleted(Exception exception);
 
     [LoggerMessage(1, LogLevel.Error, "A backup failed.")]
     private partial void LogFailed(Exception exception);

@@ -148,6 +148,56 @@ public sealed class BackupsTests(RunningServer server) : IDisposable
     }
 
     [Fact]
+    public async Task As_many_are_kept_as_the_operator_says_and_none_goes_for_one_that_failed()
+    {
+        await using var database = await BackupTests.CreateAsync("First");
+        var folder = File("backups");
+        await using var process = await KithProcess.ServeAsync(database, environment: [("KITH_BACKUPS", folder), ("KITH_BACKUPS_KEEP", "2")]);
+        var others = Path.Combine(folder, "before-the-move.kith");
+        var made = new List<string>();
+        for (var i = 0; i < 4; i++)
+        {
+            if (i == 3)
+            {
+                await System.IO.File.WriteAllTextAsync(others, "of the operator", TestContext.Current.CancellationToken);
+                // Nothing can be written beside what is there.
+                Directory.Move(folder, $"{folder}-away");
+                await System.IO.File.WriteAllTextAsync(folder, "", TestContext.Current.CancellationToken);
+                Assert.Equal("failed", (await MakeAsync())["state"]!.GetValue<string>());
+                System.IO.File.Delete(folder);
+                Directory.Move($"{folder}-away", folder);
+                Assert.Equal([made[2], made[1]], (await process.SendAsync(HttpMethod.Get, "/backups")).Iris.Skip(1));
+            }
+            var reply = await MakeAsync();
+            Assert.Equal("done", reply["state"]!.GetValue<string>());
+            made.Add(reply.Iri);
+        }
+
+        var there = (await process.SendAsync(HttpMethod.Get, "/backups")).Members.Where(backup => backup["state"]!.GetValue<string>() == "done").ToList();
+        Assert.Equal([made[3], made[2]], there.Select(backup => backup["@id"]!.GetValue<string>()));
+        Assert.Equal([others, .. there.Select(backup => backup["path"]!.GetValue<string>())], Directory.GetFiles(folder).OrderDescending());
+        var deleted = (await process.SendAsync(HttpMethod.Get, "/audit?type=Backup")).Is(200).Members.Where(entry => entry["action"]!.GetValue<string>() == "delete").ToList();
+        Assert.Equal([made[1], made[0]], deleted.Select(entry => entry["item"]!.GetValue<string>()));
+        Assert.All(deleted, entry => Assert.Equal("KITH_BACKUPS_KEEP=2", entry["cause"]!.GetValue<string>()));
+
+        async Task<Reply> MakeAsync() =>
+            (await process.SendAsync(HttpMethod.Get, (await process.SendAsync(HttpMethod.Post, "/backups")).Is(202).Iri, headers: ("Prefer", "wait=60"))).Is(200);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("all")]
+    [InlineData("-1")]
+    public async Task A_number_of_backups_that_makes_no_sense_is_refused_at_the_start(string kept)
+    {
+        await using var database = await BackupTests.CreateAsync("First");
+
+        var ended = await KithProcess.RunAsync(database, "serve --urls http://127.0.0.1:0", ("KITH_BACKUPS_KEEP", kept));
+
+        Assert.Contains("KITH_BACKUPS_KEEP must be a whole number of backups, 1 or more", ended.Is(1).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_that_could_not_be_made_says_why_and_leaves_nothing()
     {
         await using var database = await BackupTests.CreateAsync("First");
