@@ -50,6 +50,11 @@ public abstract class Session
     /// <param name="most">How many rows for each.</param>
     internal abstract Sql FirstOfEach(Sql asked, Name identifiers, long tenant, int most);
 
+    /// <summary>The condition that the searched texts of a row name an id; found by the index of texts.</summary>
+    /// <param name="table">The table of documents.</param>
+    /// <param name="id">The id, as it is written.</param>
+    public abstract Sql Names(Name table, Guid id);
+
     /// <summary>The condition that the bytes of a column have some bytes among them.</summary>
     public abstract Sql Holds(Name column, byte[] bytes);
 

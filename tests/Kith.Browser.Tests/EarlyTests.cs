@@ -73,7 +73,7 @@ public sealed class EarlyTests(RunningServer server, Chromium browser)
     }
 
     /// <summary>Opens a page that stays without a connection until it is allowed to have one.</summary>
-    private static async Task<TaskCompletionSource> OpenAsync(Window window, string path)
+    internal static async Task<TaskCompletionSource> OpenAsync(Window window, string path)
     {
         var connect = new TaskCompletionSource();
         await window.Page.RouteAsync("**/_blazor/negotiate**", async route =>

@@ -29,6 +29,8 @@ internal sealed record Somebody(Client User, IReadOnlyList<string> Pages)
              "tags":["{{tag}}"],"segments":["{{segment}}"],"organizations":["{{organization}}"]}
             """);
         await user.Note(person, "\"title\":\"Renewal\",\"flagged\":true");
+        var picture = await user.Send(HttpMethod.Post, "/media_objects", new MultipartFormDataContent { { new ByteArrayContent(Convert.FromBase64String(NoteComposerTests.Pixel)), "file", "stand.png" } });
+        (await user.Post($"{person}/notes", $$"""{"description":"[@Kim]({{await user.Me()}}) met [@Jan]({{person}}) here: ![The stand]({{picture.Is(201).Iri}})","category":"{{await user.Category()}}"}""")).Is(201);
         await user.Create("/people", """{"familyName":"de Vries","givenName":"Johannes","phoneNumbers":[{"phoneNumber":"06 1234 5678"}]}""");
         (await user.Delete(await user.Person("Gone"))).Is(204);
         return new Somebody(user, [person.TrimStart('/'), organization.TrimStart('/'), .. await ImportsAsync(user)]);

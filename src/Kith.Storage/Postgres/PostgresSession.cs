@@ -95,6 +95,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : Session, IA
             await read(row);
     }
 
+    public override Sql Names(Name table, Guid id) => Sql.Of($"search_text like {$"%{id}%"}");
+
     public override Sql Holds(Name column, byte[] bytes) => Sql.Of($"position({bytes} in {column}) > 0");
 
     /// <summary>A join would be planned by how many rows are thought to be there, and kept when there are many more.</summary>

@@ -129,6 +129,12 @@ internal sealed class SqliteSession : Session, IDisposable
         }
     }
 
+    public override Sql Names(Name table, Guid id)
+    {
+        var search = new Name($"{table.Text}_search");
+        return Sql.Of($"row_id in (select rowid from {search} where {search} match {$"\"{id}\""})");
+    }
+
     public override Sql Holds(Name column, byte[] bytes) => Sql.Of($"instr({column}, {bytes}) > 0");
 
     /// <summary>There are no lateral joins: the last row that counts is looked up for each pair.</summary>

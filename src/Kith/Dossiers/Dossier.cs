@@ -33,7 +33,10 @@ internal sealed class Dossier(KeyCaller caller, SignedLinks links)
         Add("linked.json", await LinkedAsync(session, document));
         Add("notes.json", new JsonArray([.. notes.Select(note => ItemOf(Note.OfPerson, note, $"{Iri.Of(Person.Resource, person)}/{Note.OfPerson.Path}"))]));
         Add("history.json", await HistoryAsync(session, data));
-        foreach (var picture in data.Pictures.Union(Person.Resource.Links.Where(link => link.Target == MediaObject.Resource).Select(link => link.TargetOf(document)).OfType<Guid>()))
+        // What stands in notes that the caller may not know of is left out with them.
+        var avatar = Person.Resource.Links.Single(static link => link.Target == MediaObject.Resource);
+        var portraits = data.Versions.Select(avatar.TargetOf).OfType<Guid>().Intersect(data.Pictures).Union(avatar.TargetOf(document) is { } current ? [current] : []);
+        foreach (var picture in portraits.Union(notes.SelectMany(static note => NoteLinks.Pictures(note.Parse()["description"]?.GetValue<string>() ?? ""))))
             await AddPictureAsync(session, picture);
         Add("contents.json", new JsonObject
         {

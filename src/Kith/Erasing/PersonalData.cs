@@ -11,7 +11,7 @@ namespace Kith.Erasing;
 /// <param name="People">The person first, then those who had become part of them.</param>
 /// <param name="Versions">All that the journal tells of how they ever were.</param>
 /// <param name="Notes">Their notes, private and deleted ones among them.</param>
-/// <param name="Pictures">Pictures that they have or had, and nobody else has.</param>
+/// <param name="Pictures">Pictures that they have or had, or that are or were in their notes, and nobody else has.</param>
 /// <param name="Changes">How many entries of the journal tell of them and of their notes.</param>
 /// <param name="Mixed">For how long others were one with them, until that was undone.</param>
 internal sealed record PersonalData(
@@ -39,7 +39,7 @@ internal sealed record PersonalData(
         var changes = await session.NumberAsync($"select count(*) from journal where tenant_id = {tenant} and type = {Person.Resource.Type} and id in {people}");
         foreach (var some in notes.Chunk(ListLength))
             changes += await session.NumberAsync($"select count(*) from journal where tenant_id = {tenant} and type = {Note.OfPerson.Type} and id in {some}");
-        return new PersonalData(people, versions, notes, await PicturesAsync(session, tenant, people, versions), changes, await Mixture.ListAsync(session, tenant, people));
+        return new PersonalData(people, versions, notes, await PicturesAsync(session, tenant, people, notes, versions), changes, await Mixture.ListAsync(session, tenant, people));
     }
 
     private const int ListLength = 256;
@@ -58,18 +58,52 @@ internal sealed record PersonalData(
         return notes;
     }
 
-    private static async ValueTask<List<Guid>> PicturesAsync(Session session, long tenant, List<Guid> people, IEnumerable<JsonObject> versions)
+    private static async ValueTask<List<Guid>> PicturesAsync(Session session, long tenant, List<Guid> people, IReadOnlyList<Guid> notes, IEnumerable<JsonObject> versions)
     {
         var avatar = Person.Resource.Links.Single(link => link.Target == MediaObject.Resource);
         var pictures = new List<Guid>();
-        foreach (var picture in versions.Select(avatar.TargetOf).OfType<Guid>().Distinct())
+        foreach (var picture in versions.Select(avatar.TargetOf).OfType<Guid>().Concat(await InNotesAsync(session, tenant, notes)).Distinct())
         {
             var others = await session.ListAsync($"select id from {new Name(Person.Resource.Table)} where tenant_id = {tenant} and avatar = {picture}", static row => row.Id(0));
             var isOfOrganization = await session.NumberAsync($"select count(*) from {new Name(Organization.Resource.Table)} where tenant_id = {tenant} and avatar = {picture}") > 0;
-            if (!isOfOrganization && others.TrueForAll(people.Contains))
+            if (!isOfOrganization && others.TrueForAll(people.Contains) && !await IsInOtherNotesAsync(session, tenant, picture, notes))
                 pictures.Add(picture);
         }
         return pictures;
+    }
+
+    /// <summary>The pictures that stand in notes, or ever stood there, and are still kept.</summary>
+    private static async ValueTask<IEnumerable<Guid>> InNotesAsync(Session session, long tenant, IReadOnlyList<Guid> notes)
+    {
+        var pictures = new HashSet<Guid>();
+        var sign = $"%{NoteLinks.PicturePath}%";
+        foreach (var some in notes.Chunk(ListLength))
+        {
+            var texts = await session.ListAsync(
+                $"""
+                select before ->> 'description', after ->> 'description' from journal
+                where tenant_id = {tenant} and type = {Note.OfPerson.Type} and id in {some} and (before ->> 'description' like {sign} or after ->> 'description' like {sign})
+                """,
+                static row => $"{(row.IsNull(0) ? "" : row.Text(0))} {(row.IsNull(1) ? "" : row.Text(1))}");
+            pictures.UnionWith(texts.SelectMany(NoteLinks.Pictures));
+        }
+        var kept = new List<Guid>();
+        foreach (var some in pictures.Chunk(ListLength))
+            kept.AddRange(await session.ListAsync($"select id from {new Name(MediaObject.Resource.Table)} where tenant_id = {tenant} and id in {some}", static row => row.Id(0)));
+        return kept;
+    }
+
+    /// <summary>Whether a note on somebody else, or on an organization, shows it.</summary>
+    private static async ValueTask<bool> IsInOtherNotesAsync(Session session, long tenant, Guid picture, IReadOnlyList<Guid> notes)
+    {
+        foreach (var kind in NoteHistoryEndpoints.Kinds)
+        {
+            var table = new Name(kind.Table);
+            var found = await session.ListAsync(Sql.Of($"select id from {table} where tenant_id = {tenant} and ").Append(session.Names(table, picture)), static row => row.Id(0));
+            if (kind == Note.OfPerson ? found.Except(notes).Any() : found.Count > 0)
+                return true;
+        }
+        return false;
     }
 }
 

@@ -1,6 +1,6 @@
 // What somebody does before the page answers, or before what they opened is there, is not lost. A page is there to be read before it is connected; what it
 // came with is replaced then by what answers.
-import { isTyping } from './elements.js';
+import { isTyping, write } from './elements.js';
 
 /* Milliseconds after which nobody waits any more for what they did. */
 const patience = 10_000;
@@ -69,12 +69,6 @@ document.addEventListener('focusin', event => {
     // Whoever gave it the focus may select what is in it, and is done before the next key.
     if (text) queueMicrotask(() => write(box, text));
 });
-
-function write(box, text, from = text.length, to = from) {
-    box.value = text;
-    if (box.matches('textarea, [type=text], [type=search]')) box.setSelectionRange(from, to);
-    box.dispatchEvent(new Event('input', { bubbles: true }));
-}
 
 /* ---- A box that the page came with is replaced by one that answers: what was typed until then, and the focus, goes along ---- */
 let left = null;

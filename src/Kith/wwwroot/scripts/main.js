@@ -8,6 +8,7 @@ import { cameFrom, download, remember, remembered, setCookie } from './browser.j
 import { draft, drafts, forgetDraft, keepDraft, restoreDraft } from './drafts.js';
 import { closeDialog, editField, focus, focusHeading, focusIn, focusSoon, holdsFocus, showDialog, showTarget } from './focus.js';
 import { endLongList, longList, longListSeen, longListTop } from './long-list.js';
+import { notePictures } from './note-pictures.js';
 import { stepInList } from './rows.js';
 import { endSearchBox, searchBox, setSearch } from './search-boxes.js';
 
@@ -17,10 +18,12 @@ window.kith = {
     draft, drafts, forgetDraft, keepDraft, restoreDraft,
     closeDialog, editField, focus, focusHeading, focusIn, focusSoon, holdsFocus, showDialog, showTarget,
     endLongList, longList, longListSeen, longListTop,
+    notePictures,
     stepInList,
     endSearchBox, searchBox, setSearch,
     // Few need these, and who does waits for them no longer than for the page.
     async cropper(root) { (await import('./on-demand/cropper.js')).cropper(root); },
+    async mentions(id, owner) { (await import('./on-demand/mentions.js')).mentions(id, owner); },
     async cropped(root) { return (await import('./on-demand/cropper.js')).cropped(root); },
 };
 document.documentElement.dataset.ready = '';

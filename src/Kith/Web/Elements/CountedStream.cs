@@ -1,4 +1,4 @@
-namespace Kith.Web.Imports;
+namespace Kith.Web.Elements;
 
 /// <summary>A stream that tells how much of it was read.</summary>
 /// <param name="inner">The stream.</param>
