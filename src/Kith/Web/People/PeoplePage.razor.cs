@@ -89,6 +89,9 @@ public sealed partial class PeoplePage
         TakeColumns(Navigation.Uri);
     }
 
+    /// <summary>What is read from now on may be given up, and is read beside the page: several pages of a long list at once.</summary>
+    protected override void OnAfterRender(bool firstRender) => _reading ??= new CancellationTokenSource();
+
     private void Take(string address)
     {
         _query = PeopleQuery.Read(new Uri(address).Query);
