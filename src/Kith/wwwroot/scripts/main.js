@@ -3,6 +3,7 @@ import './connection.js';
 import './early.js';
 import './keys.js';
 import './menus.js';
+import './once.js';
 import './times.js';
 import { cameFrom, download, remember, remembered, setCookie } from './browser.js';
 import { draft, drafts, forgetDraft, keepDraft, restoreDraft } from './drafts.js';
