@@ -95,9 +95,14 @@ internal sealed class ImportSettings
         _ => null,
     };
 
-    /// <summary>A mapping as it was kept.</summary>
-    public static ColumnMapping MappingOf(JsonObject json) =>
-        new(json["target"]!.GetValue<string>(), ModeOf(json["mode"]!.GetValue<string>())!.Value, json["of"]?.GetValue<string>());
+    /// <summary>A mapping as it was kept. What was a target once, and is none any more, becomes a line of a note.</summary>
+    public static ColumnMapping MappingOf(JsonObject json)
+    {
+        var (target, mode) = (json["target"]!.GetValue<string>(), ModeOf(json["mode"]!.GetValue<string>())!.Value);
+        return Target.Named(target) is null
+            ? new(Target.Note, mode == ColumnMode.Skip ? mode : ColumnMode.Append)
+            : new(target, mode, json["of"]?.GetValue<string>());
+    }
 
     private static IReadOnlyList<string> TextsOf(JsonNode? list) => [.. list?.AsArray().Select(item => item!.GetValue<string>()) ?? []];
 }

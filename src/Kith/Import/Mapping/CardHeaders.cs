@@ -33,7 +33,6 @@ internal static class CardHeaders
             "CATEGORIES" => new(Target.Tags, 1),
             "UID" => new("customerId", 1),
             "PHOTO" => new(Target.Photo, 1),
-            "CREATED" => new("createdAt", 1),
             "X-SOCIALPROFILE" when header.Contains("linkedin", StringComparison.OrdinalIgnoreCase) => new("linkedinId", 1),
             _ => new(ExportedId.PropertyOf(words[0]) ?? Target.Note, 1),
         };

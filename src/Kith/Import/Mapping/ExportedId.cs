@@ -7,11 +7,11 @@ namespace Kith.Import.Mapping;
 internal static class ExportedId
 {
     /// <summary>What is in a card and says nothing to the server that made it.</summary>
-    private static readonly string[] OfCard = ["PRODID", "FN", "REV", "VERSION"];
+    private static readonly string[] OfCard = ["PRODID", "FN", "CREATED", "REV", "VERSION"];
 
     private static readonly HashSet<string> SaidByServer =
     [
-        .. Person.Resource.Fields.Where(static field => field.Direction == Direction.ReadOnly && Target.Named(field.Name) is null)
+        .. Person.Resource.Fields.Where(static field => field.Direction == Direction.ReadOnly)
             .SelectMany(static field => (string[])[field.Name, SheetLayout.Words(field.Name), PersonCard.OwnPrefix + field.Name.ToUpperInvariant()]),
         .. OfCard,
         ExportRequest.Id,

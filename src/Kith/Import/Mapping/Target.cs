@@ -24,8 +24,6 @@ internal sealed record Target(string Name, string Description, TargetKind Kind)
     public const string Note = "note";
     public const string Photo = "photo";
 
-    private const string CreatedAt = "createdAt";
-
     private static readonly ColumnMode[] Single = [ColumnMode.Fill, ColumnMode.Overwrite, ColumnMode.Skip];
     private static readonly ColumnMode[] Several = [ColumnMode.Append, ColumnMode.Fill, ColumnMode.Overwrite, ColumnMode.Skip];
     private static readonly ColumnMode[] Added = [ColumnMode.Append, ColumnMode.Skip];
@@ -73,8 +71,6 @@ internal sealed record Target(string Name, string Description, TargetKind Kind)
     {
         PartField part => part.Parts.OfType<TextField>().Select(text => new Target(
             $"{part.Name}.{text.Name}", text.Description ?? text.Name, text.Name == "country" ? TargetKind.Country : TargetKind.Text)),
-        // Nobody may write it but who brings people from elsewhere, where they were created before.
-        InstantField { Name: CreatedAt } => [new Target(declared.Name, declared.Description!, TargetKind.Instant)],
         { Direction: Direction.ReadOnly } => [],
         TextField { Identifier: { } kind } when kind == LinkedIn.Kind => [new Target(declared.Name, declared.Description!, TargetKind.LinkedIn)],
         TextField => [new Target(declared.Name, declared.Description ?? declared.Name, TargetKind.Text)],

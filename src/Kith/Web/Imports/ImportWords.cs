@@ -126,7 +126,7 @@ internal sealed class ImportWords(Texts L)
         Target.FullName or "givenName" or "additionalName" or "familyName" or "initials" or "honorificPrefix" => "Name",
         Target.EmailAddresses or Target.PhoneNumbers or Target.PhoneType or "linkedinId" => "How to reach them",
         "jobTitle" or Target.Organizations => "Work",
-        Target.Tags or Target.Segments or Target.Owner or "customerId" or "externalSource" or "createdAt" or "archivedAt" or "isTracked" => "In your CRM",
+        Target.Tags or Target.Segments or Target.Owner or "customerId" or "externalSource" or "archivedAt" or "isTracked" => "In your CRM",
         _ when target.Name.StartsWith("address.", StringComparison.Ordinal) => "Where they live",
         _ when target.Name.Contains("deal", StringComparison.OrdinalIgnoreCase) => "Deals",
         _ => "Anything else",

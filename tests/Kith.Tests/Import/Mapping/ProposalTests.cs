@@ -137,7 +137,7 @@ public sealed class ProposalTests
             Contact owner = Ann (ann@example.com) > owner
             Associated Company = Acme; Beta > organizations
             Lead Status = NEW > note
-            Create Date = 2024-05-01 10:22 > createdAt
+            Create Date = 2024-05-01 10:22 > note
             Last Activity Date (CET) = 2024-06-01 > note
             """
         },

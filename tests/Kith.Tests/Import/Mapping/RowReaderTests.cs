@@ -57,30 +57,30 @@ public sealed class RowReaderTests
     [InlineData("isTracked", "nein", "false")]
     [InlineData("isTracked", "0", "false")]
     [InlineData("isTracked", "maybe", null)]
-    [InlineData("createdAt", "2024-05-01", "2024-05-01T00:00:00+00:00")]
-    [InlineData("createdAt", "2024-05-01 10:22", "2024-05-01T10:22:00+00:00")]
-    [InlineData("createdAt", "2024-05-01T10:22:33.5+02:00", "2024-05-01T08:22:33+00:00")]
-    [InlineData("createdAt", "20240501T102233Z", "2024-05-01T10:22:33+00:00")]
-    [InlineData("createdAt", "20240501", "2024-05-01T00:00:00+00:00")]
-    [InlineData("createdAt", "04 Jun 2024", "2024-06-04T00:00:00+00:00")]
-    [InlineData("createdAt", "Jun 4, 2024, 1:05 PM", "2024-06-04T13:05:00+00:00")]
-    [InlineData("createdAt", "12:30 AM", null)]
-    [InlineData("createdAt", "4 maart 2024", "2024-03-04T00:00:00+00:00")]
-    [InlineData("createdAt", "4. März 2024", "2024-03-04T00:00:00+00:00")]
-    [InlineData("createdAt", "1er février 2024", "2024-02-01T00:00:00+00:00")]
-    [InlineData("createdAt", "1 février 2024", "2024-02-01T00:00:00+00:00")]
-    [InlineData("createdAt", "4 de junio de 2024", "2024-06-04T00:00:00+00:00")]
-    [InlineData("createdAt", "31.12.2024", "2024-12-31T00:00:00+00:00")]
-    [InlineData("createdAt", "03.04.2025", "2025-04-03T00:00:00+00:00")]
-    [InlineData("createdAt", "12/31/2024", "2024-12-31T00:00:00+00:00")]
-    [InlineData("createdAt", "31/12/2024", "2024-12-31T00:00:00+00:00")]
-    [InlineData("createdAt", "5/5/2024", "2024-05-05T00:00:00+00:00")]
-    [InlineData("createdAt", "03/04/2025", null)]
-    [InlineData("createdAt", "03/04/25", null)]
-    [InlineData("createdAt", "2024-02-30", null)]
-    [InlineData("createdAt", "31/31/2024", null)]
-    [InlineData("createdAt", "45413", null)]
-    [InlineData("createdAt", "yesterday", null)]
+    [InlineData("archivedAt", "2024-05-01", "2024-05-01T00:00:00+00:00")]
+    [InlineData("archivedAt", "2024-05-01 10:22", "2024-05-01T10:22:00+00:00")]
+    [InlineData("archivedAt", "2024-05-01T10:22:33.5+02:00", "2024-05-01T08:22:33+00:00")]
+    [InlineData("archivedAt", "20240501T102233Z", "2024-05-01T10:22:33+00:00")]
+    [InlineData("archivedAt", "20240501", "2024-05-01T00:00:00+00:00")]
+    [InlineData("archivedAt", "04 Jun 2024", "2024-06-04T00:00:00+00:00")]
+    [InlineData("archivedAt", "Jun 4, 2024, 1:05 PM", "2024-06-04T13:05:00+00:00")]
+    [InlineData("archivedAt", "12:30 AM", null)]
+    [InlineData("archivedAt", "4 maart 2024", "2024-03-04T00:00:00+00:00")]
+    [InlineData("archivedAt", "4. März 2024", "2024-03-04T00:00:00+00:00")]
+    [InlineData("archivedAt", "1er février 2024", "2024-02-01T00:00:00+00:00")]
+    [InlineData("archivedAt", "1 février 2024", "2024-02-01T00:00:00+00:00")]
+    [InlineData("archivedAt", "4 de junio de 2024", "2024-06-04T00:00:00+00:00")]
+    [InlineData("archivedAt", "31.12.2024", "2024-12-31T00:00:00+00:00")]
+    [InlineData("archivedAt", "03.04.2025", "2025-04-03T00:00:00+00:00")]
+    [InlineData("archivedAt", "12/31/2024", "2024-12-31T00:00:00+00:00")]
+    [InlineData("archivedAt", "31/12/2024", "2024-12-31T00:00:00+00:00")]
+    [InlineData("archivedAt", "5/5/2024", "2024-05-05T00:00:00+00:00")]
+    [InlineData("archivedAt", "03/04/2025", null)]
+    [InlineData("archivedAt", "03/04/25", null)]
+    [InlineData("archivedAt", "2024-02-30", null)]
+    [InlineData("archivedAt", "31/31/2024", null)]
+    [InlineData("archivedAt", "45413", null)]
+    [InlineData("archivedAt", "yesterday", null)]
     [InlineData("archivedAt", "Tue, 04 Jun 2024 10:00:00 GMT", "2024-06-04T10:00:00+00:00")]
     public void A_cell_is_read_or_refused_and_never_guessed(string target, string cell, string? value)
     {
@@ -96,8 +96,8 @@ public sealed class RowReaderTests
     {
         string? Date(params string[] samples)
         {
-            var defaults = FileDefaults.None.SettledBy([new ColumnSummary("Created", samples, 1)]);
-            return Read([("Name", "familyName", "Jansen"), ("Created", "createdAt", "03/04/2025")], defaults).Person["createdAt"]?.ToString();
+            var defaults = FileDefaults.None.SettledBy([new ColumnSummary("Archived", samples, 1)]);
+            return Read([("Name", "familyName", "Jansen"), ("Archived", "archivedAt", "03/04/2025")], defaults).Person["archivedAt"]?.ToString();
         }
 
         Assert.Equal("2025-04-03T00:00:00+00:00", Date("03/04/2025", "31/12/2024"));
@@ -274,7 +274,8 @@ public sealed class RowReaderTests
     {
         Assert.Equal([ColumnMode.Fill, ColumnMode.Overwrite, ColumnMode.Skip], Target.Named("jobTitle")!.Modes);
         Assert.Equal(ColumnMode.Append, Target.Named("emailAddresses")!.DefaultMode);
-        Assert.Equal(TargetKind.Instant, Target.Named("createdAt")!.Kind);
+        Assert.Equal(TargetKind.Instant, Target.Named("archivedAt")!.Kind);
+        Assert.Null(Target.Named("createdAt"));
         Assert.Null(Target.Named("updatedAt"));
         Assert.Null(Target.Named("importedAt"));
         Assert.All(Target.All, target => Assert.NotEmpty(target.Description));
