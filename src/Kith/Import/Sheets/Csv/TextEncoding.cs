@@ -65,8 +65,8 @@ internal sealed record TextEncoding(Encoding Encoding, int Preamble)
     }
 
     /// <summary>
-    /// The whole file is looked at: the only name with an accent may be its last. A file of many characters that are UTF-8 and a few
-    /// that are not is broken UTF-8, not something else.
+    /// The whole file is looked at: the only name with an accent may be its last. What is UTF-8 by chance is very rare in any other
+    /// encoding, so that a file with as many such characters as there are bytes that are none is broken UTF-8, not something else.
     /// </summary>
     private static async ValueTask<Encoding> OfManyBytesAsync(Stream stream, CancellationToken cancellation)
     {
@@ -85,7 +85,7 @@ internal sealed record TextEncoding(Encoding Encoding, int Preamble)
             position += length - kept;
         }
         invalid += kept;
-        return invalid == 0 || valid > 10 * invalid ? System.Text.Encoding.UTF8 : await GuessAsync(stream, firstInvalid ?? Math.Max(0, position - 1), cancellation);
+        return valid >= invalid ? System.Text.Encoding.UTF8 : await GuessAsync(stream, firstInvalid ?? Math.Max(0, position - 1), cancellation);
     }
 
     /// <summary>Counts the characters beyond ASCII and the bytes that are no UTF-8; returns how many at the end may be the beginning of one.</summary>
