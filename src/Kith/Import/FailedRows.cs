@@ -53,7 +53,7 @@ internal sealed class FailedRows(Database database)
         {
             var rows = await database.ReadAsync(session => session.ListAsync(
                 Sql.Of($"select {new Name(StagedRow.Selected)} from import_rows where tenant_id = {tenant} and import_id = {import} and row_number > {from} and state in (")
-                    .AppendList(states.Select(static state => Sql.Of($"{state}"))).Append($") order by row_number limit {new Constant(RowsAtOnce)}"),
+                    .AppendList(RowStates.Listed(states)).Append($") order by row_number limit {new Constant(RowsAtOnce)}"),
                 StagedRow.Read, cancellation), cancellation);
             foreach (var row in rows)
                 await writer.WriteRowAsync([.. row.Cells, row.Number.ToString(System.Globalization.CultureInfo.InvariantCulture), ReasonOf(row.Detail)], cancellation);

@@ -108,7 +108,7 @@ internal static class ImportDocumentation
         }, [new(200, "The row", _ => RowSchema())], [400, 403, 404, 406, 409, 413, 415, 422]);
         foreach (var (work, id, summary, description) in new[]
         {
-            ("run", "runImport", "Run an import", "Creates and updates people in the background; it goes on after a restart. `GET` tells how far it is."),
+            ("run", "runImport", "Run an import", "Creates and updates people in the background; it goes on after a restart. `GET` tells how far it is. After a run, takes the rows that were corrected since; a 409 when there are none."),
             ("cancel", "cancelImport", "Cancel an import", "Ends a run where it is; what was done stays, and can be undone. Running it again goes on."),
             ("undo", "undoImport", "Undo an import", $"For {FileImport.UndoTime.Days} days: removes what it created and puts back what it updated. What was edited since is left as it is, and listed in leftAlone."),
         })

@@ -140,6 +140,8 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
             await write.CheckReferencesAsync(reading);
             if (reading.Violations.Count > 0)
                 return Problem.Unprocessable(reading.Violations);
+            if (current["state"]!.GetValue<string>() == FileImport.Done && !IsSameButTitle(stored.Parse(), after))
+                return new Problem(409, "The import has been run: only its title can be changed. Correct rows that were left out and run it again, or undo it first.");
             var changed = await write.UpdateAsync(FileImport.Resource, stored, FileImport.Resource.Arrange(after));
             if (changed.Revision != stored.Revision && after["state"]!.GetValue<string>() is FileImport.Staged or FileImport.Undone)
                 await ImportJob.AskAsync(write.Session, caller, id, ImportJob.Preview, after["rows"]!.GetValue<long>(), write.Now);
@@ -149,6 +151,17 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
             return problem.ToAnswer();
         worker.Wake();
         return imports.ItemAnswer(200, import, null, caller, format) with { ETag = null };
+    }
+
+    private static bool IsSameButTitle(JsonObject before, JsonObject after)
+    {
+        var changed = after.DeepClone().AsObject();
+        foreach (var property in (string[])["title", "updatedAt"])
+        {
+            before.Remove(property);
+            changed.Remove(property);
+        }
+        return JsonNode.DeepEquals(before, changed);
     }
 
     private async ValueTask<Answer> DeleteAsync(HttpContext context, KeyCaller caller)
@@ -190,19 +203,26 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
         return answer;
     }
 
-    /// <summary>Begins to run an import.</summary>
+    /// <summary>Begins to run an import, or what is left of it: rows that a run was cancelled before, or that were corrected after it.</summary>
     public static async ValueTask<Outcome<Stored>> Run(Write write, KeyCaller caller, Stored import)
     {
         var document = import.Parse();
-        if (document["state"]!.GetValue<string>() is FileImport.Running or FileImport.Undoing or FileImport.Done)
-            return new Problem(409, "The import has been run, or is under way.");
+        var state = document["state"]!.GetValue<string>();
+        if (state is FileImport.Running or FileImport.Undoing)
+            return new Problem(409, "The import is under way.");
+        if (state == FileImport.Done && await CountAsync(write.Session, caller.Tenant, import.Id, RowStates.Wanted) == 0)
+            return new Problem(409, "The import has been run, and no row was corrected since.");
+        var left = document["rows"]!.GetValue<long>() - await CountAsync(write.Session, caller.Tenant, import.Id, RowStates.Finished);
         document["state"] = FileImport.Running;
         document["startedAt"] = Instants.Print(write.Now);
         foreach (var property in (string[])["finishedAt", "undoneAt", "leftAlone"])
             document.Remove(property);
-        await ImportJob.AskAsync(write.Session, caller, import.Id, ImportJob.Run, document["rows"]!.GetValue<long>(), write.Now);
+        await ImportJob.AskAsync(write.Session, caller, import.Id, ImportJob.Run, left, write.Now);
         return await write.UpdateAsync(FileImport.Resource, import, FileImport.Resource.Arrange(document));
     }
+
+    private static ValueTask<long> CountAsync(Session session, long tenant, Guid import, IReadOnlyList<string> states) => session.NumberAsync(
+        Sql.Of($"select count(*) from import_rows where tenant_id = {tenant} and import_id = {import} and state in (").AppendList(RowStates.Listed(states)).Append($")"));
 
     private static async ValueTask<Outcome<Stored>> Cancel(Write write, KeyCaller caller, Stored import)
     {

@@ -25,14 +25,15 @@ internal sealed class JobRows(Database database)
         return rows;
     }
 
-    /// <summary>Rows behind a position.</summary>
+    /// <summary>Rows behind a position. What a run has done with is not done again: a run that goes on takes what is left, and rows that were corrected since.</summary>
     public async Task<List<ReadRow>> ReadAfterAsync(ImportJob job, long position, ImportSettings settings, int count, CancellationToken cancellation)
     {
         var rows = await database.ReadAsync(async session =>
         {
             await session.ReadThroughAsync();
             return await session.ListAsync(
-                $"select {new Name(StagedRow.Selected)} from import_rows where tenant_id = {job.Tenant} and import_id = {job.Import} and row_number > {position} order by row_number limit {new Constant(count)}",
+                Sql.Of($"select {new Name(StagedRow.Selected)} from import_rows where tenant_id = {job.Tenant} and import_id = {job.Import} and row_number > {position} and state not in (")
+                    .AppendList(RowStates.Listed(RowStates.Finished)).Append($") order by row_number limit {new Constant(count)}"),
                 StagedRow.Read, cancellation);
         }, cancellation);
         var reader = new RowReader(settings.Columns, settings.Mapping, settings.Defaults);

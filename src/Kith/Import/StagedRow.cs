@@ -76,4 +76,10 @@ internal static class RowStates
 
     /// <summary>Those of rows that a run is done with.</summary>
     public static readonly IReadOnlyList<string> Finished = [Created, Updated, Unchanged];
+
+    /// <summary>Those of rows that a run would take.</summary>
+    public static readonly IReadOnlyList<string> Wanted = [Staged, Create, Update, Same, Duplicate];
+
+    /// <summary>States as they are listed in a statement.</summary>
+    public static IEnumerable<Sql> Listed(IEnumerable<string> states) => states.Select(static state => Sql.Of($"{state}"));
 }

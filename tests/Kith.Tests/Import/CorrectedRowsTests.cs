@@ -1,0 +1,67 @@
+using Kith.Tests.Support;
+using static Kith.Tests.Import.FilesOfPeople;
+
+namespace Kith.Tests.Import;
+
+/// <summary>Rows that a run left out, and what can be said of them and of the import afterwards.</summary>
+public sealed class CorrectedRowsTests(RunningServer server)
+{
+    private const string Csv = """
+        Last Name,E-mail
+        Vries,aa@example.com
+        Smit,nowhere
+        Visser,neither
+        Bakker,dd@example.com
+        """;
+
+    [Fact]
+    public async Task Rows_that_are_corrected_after_a_run_are_taken_by_another_and_undone_with_the_first()
+    {
+        var crm = await server.NewTenant();
+        var import = await crm.SendFile(Csv);
+        Assert.Equal("""{"error":2,"created":2}""", (await crm.RunImport(import))["counts"]!.ToJsonString());
+        Assert.Contains("no row was corrected", (await crm.Post($"{import.Iri}/run", "")).Is(409).Detail, StringComparison.Ordinal);
+        // What was imported is not written again, whatever became of it since.
+        var vries = (await crm.Get("/people?emailAddresses.email=aa@example.com")).Iris[0];
+        (await crm.Patch(vries, """{"emailAddresses":[]}""")).Is(200);
+
+        Assert.Equal("create", (await crm.Patch($"{import.Iri}/rows/3", """{"cells":{"E-mail":"bb@example.com"}}""")).Is(200)["state"]!.GetValue<string>());
+        (await crm.Patch($"{import.Iri}/rows/4", """{"isDropped":true}""")).Is(200);
+        (await crm.Patch($"{import.Iri}/rows/2", """{"isDropped":true}""")).Is(409);
+        var again = await crm.RunImport(import);
+
+        Assert.Equal("""{"dropped":1,"created":3}""", again["counts"]!.ToJsonString());
+        Assert.Equal(3, (await crm.Get("/people")).TotalItems);
+        Assert.Empty((await crm.Get(vries))["emailAddresses"]!.AsArray());
+        Assert.Equal("Smit", (await crm.Get("/people?emailAddresses.email=bb@example.com")).Members[0]!["familyName"]!.GetValue<string>());
+        (await crm.Post($"{import.Iri}/run", "")).Is(409);
+
+        (await crm.Patch($"{import.Iri}/rows/4", """{"isDropped":false,"cells":{"E-mail":"cc@example.com"}}""")).Is(200);
+        Assert.Equal("""{"created":4}""", (await crm.RunImport(import))["counts"]!.ToJsonString());
+
+        (await crm.Patch(vries, """{"emailAddresses":[{"email":"aa@example.com"}]}""")).Is(200);
+        (await crm.Post($"{import.Iri}/undo", "")).Is(202);
+        Assert.Equal("undone", (await crm.Get(import.Iri, Wait)).Is(200)["state"]!.GetValue<string>());
+        Assert.Equal([vries], (await crm.Get("/people")).Iris);
+        Assert.Empty(await server.Database.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task What_was_said_of_an_import_that_has_been_run_is_not_changed_but_its_title()
+    {
+        var crm = await server.NewTenant();
+        var import = await crm.SendFile(Csv);
+        await crm.RunImport(import);
+        var mapping = await crm.Create("/import_mappings", """{"title":"Fairs","mapping":{"E-mail":{"target":"note"}}}""");
+        var before = (await crm.Get(import.Iri)).Text;
+
+        foreach (var body in (string[])["""{"action":"update"}""", """{"mapping":{"E-mail":{"mode":"skip"}}}""", """{"match":["phone"]}""", """{"country":"BE","title":"Other"}""", $$"""{"savedMapping":"{{mapping}}"}"""])
+            Assert.Contains("only its title", (await crm.Patch(import.Iri, body)).Is(409).Detail, StringComparison.Ordinal);
+
+        Assert.Equal(before, (await crm.Get(import.Iri)).Text);
+        Assert.Equal("Fair", (await crm.Patch(import.Iri, """{"title":"Fair"}""")).Is(200)["title"]!.GetValue<string>());
+        (await crm.Post($"{import.Iri}/undo", "")).Is(202);
+        await crm.Get(import.Iri, Wait);
+        (await crm.Patch(import.Iri, """{"action":"update"}""")).Is(200);
+    }
+}
