@@ -78,7 +78,11 @@ internal static class ExportCommand
     private static async Task<Outcome<long>> WriteAsync(PeopleExport export, string file, CancellationToken cancellation)
     {
         var path = Path.GetFullPath(file);
-        var beside = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
+        if (Path.GetDirectoryName(path) is not { } folder)
+            return new Problem(400, $"{path} is a folder.");
+        if (!Directory.Exists(folder))
+            return new Problem(400, $"There is no folder {folder}.");
+        var beside = Path.Combine(folder, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
         var total = 0L;
         try
         {

@@ -55,7 +55,7 @@ internal static class ImportCommand
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var import = database.Ids.Next();
+        var (import, isBegun) = (database.Ids.Next(), false);
         try
         {
             await using var stream = await OpenAsync(file, stopping.Token);
@@ -66,6 +66,7 @@ internal static class ImportCommand
                 await new Staging(database).ForgetAsync(caller.Tenant, import);
                 return await FailAsync(problem.Violations.Count > 0 ? string.Join(Environment.NewLine, problem.Violations.Select(violation => $"{violation.PropertyPath}: {violation.Message}")) : problem.Detail);
             }
+            isBegun = true;
             var steps = new ImportSteps(database);
             await WorkAsync(database, steps, caller, import, stopping.Token);
             if (isDryRun)
@@ -82,7 +83,9 @@ internal static class ImportCommand
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"{Environment.NewLine}Stopped. A server goes on with {Iri.Of(FileImport.Resource, import)}, or POST …/cancel ends it.");
+            await Console.Error.WriteLineAsync(!isBegun
+                ? $"{Environment.NewLine}Stopped while the file was read: nothing was written."
+                : $"{Environment.NewLine}Stopped. A server goes on with {Iri.Of(FileImport.Resource, import)}, or POST …/cancel ends it.");
             return Interrupted;
         }
 
@@ -136,7 +139,7 @@ internal static class ImportCommand
         foreach (var (state, count) in counts)
             await Console.Out.WriteLineAsync($"{count!.GetValue<long>(),12:N0}  {state}");
         var left = await database.ReadAsync(session => session.ListAsync(
-            $"select row_number, detail from import_rows where tenant_id = {caller.Tenant} and import_id = {import} and state in ('error', 'conflict') order by row_number limit 20",
+            $"select row_number, detail from import_rows where tenant_id = {caller.Tenant} and import_id = {import} and state in ('error', 'conflict', 'skipped') order by row_number limit 20",
             static row => (Number: row.Long(0), Detail: row.IsNull(1) ? null : Json.ParseStored(row.Bytes(1)))));
         foreach (var (number, detail) in left)
             await Console.Error.WriteLineAsync($"Row {number}: {FailedRows.ReasonOf(detail)}");
@@ -182,10 +185,19 @@ internal static class ImportCommand
         if (file != StandardInput)
             return File.OpenRead(file);
         var copy = new FileStream(Path.Combine(Path.GetTempPath(), $"kith-import-{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
-        await using var input = Console.OpenStandardInput();
-        await input.CopyToAsync(copy, cancellation);
-        copy.Position = 0;
-        return copy;
+        try
+        {
+            await using var input = Console.OpenStandardInput();
+            // To read from a terminal or a pipe that says nothing ends only with it.
+            await input.CopyToAsync(copy, cancellation).WaitAsync(cancellation);
+            copy.Position = 0;
+            return copy;
+        }
+        catch
+        {
+            await copy.DisposeAsync();
+            throw;
+        }
     }
 
     private static async Task<int> FailAsync(string message)

@@ -42,7 +42,7 @@ public sealed class ExportCommandTests
     [InlineData("export --format csv --filter tags.id=nonsense", "tags.id")]
     [InlineData("export --format csv --columns familyName,shoeSize", "columns")]
     [InlineData("export --format csv --tenant nobody", "nobody")]
-    [InlineData("export /nowhere/people.csv", "/nowhere")]
+    [InlineData("export /nowhere/people.csv", "There is no folder /nowhere.")]
     public async Task What_cannot_be_done_is_said_and_leaves_nothing(string arguments, string what)
     {
         await using var database = await TestDatabase.CreateEmptyAsync();

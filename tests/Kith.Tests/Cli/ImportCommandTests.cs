@@ -61,6 +61,29 @@ public sealed class ImportCommandTests
         Assert.Equal(["2 rows", "2 created"], Told(ended));
     }
 
+    [Fact]
+    public async Task Rows_that_are_skipped_are_left_out_too()
+    {
+        await using var database = await Prepared();
+
+        var ended = (await KithProcess.RunWithInputAsync(database, "import - --tenant acme --action update", Csv)).Is(2);
+
+        Assert.Equal(["2 rows", "2 skipped"], Told(ended));
+        Assert.Contains("Row 2: nobody is there who could be updated", ended.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_stops_it_while_the_file_is_read_is_told_that_nothing_was_written()
+    {
+        await using var database = await Prepared();
+
+        var ended = (await KithProcess.InterruptAfterInputAsync(database, "import - --tenant acme")).Is(130);
+
+        Assert.Contains("nothing was written", ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("/imports/", ended.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, await Count(database, "import_rows"));
+    }
+
     [Theory]
     [InlineData("{0} --tenant acme --map Shoe=tags", "Shoe")]
     [InlineData("{0} --tenant acme --map Colour=shoeSize", "shoeSize")]

@@ -74,6 +74,19 @@ internal sealed class KithProcess : IAsyncDisposable
         return await ended;
     }
 
+    /// <summary>Runs a command that reads standard input, and interrupts it when it has read some: its input never ends.</summary>
+    public static async Task<Ended> InterruptAfterInputAsync(TestDatabase database, string arguments)
+    {
+        var process = Start(database.Arguments, arguments, [], readsInput: true);
+        var (id, input, ended) = (process.Id, process.StandardInput, EndAsync(process));
+        // More than a pipe holds: some of it was read when all of it is written.
+        await input.WriteAsync(new string('x', 1 << 20));
+        await input.FlushAsync(TestContext.Current.CancellationToken);
+        using var signal = Process.Start("kill", ["-INT", $"{id}"]);
+        await signal.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return await ended;
+    }
+
     private static async Task<Ended> EndAsync(Process started)
     {
         using var process = started;
