@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Kith.VCards;
 
 namespace Kith.Import.Sheets;
 
@@ -19,7 +20,13 @@ internal static class SheetProblem
 
     /// <summary>422: broken at a row, by the number that the program that shows the file gives it.</summary>
     public static Problem Broken(long row, string message, string code = ViolationCodes.Form) =>
-        Problem.Unprocessable("file", $"Row {row}: {message}", code) with { Extensions = new JsonObject { ["row"] = row } };
+        Problem.Unprocessable("file", $"Row {row}: {message}", code) with { Extensions = At(row) };
+
+    /// <summary>422: broken at a card, which is the row, and whose line the message has.</summary>
+    public static Problem BrokenCard(VCardError error) => Problem.Unprocessable("file", error.Message, ViolationCodes.Form) with { Extensions = At(error.Card) };
+
+    /// <summary>What a problem says of where it is.</summary>
+    public static JsonObject At(long row) => new() { ["row"] = row };
 
     public static Problem TooManyColumns(long row) =>
         Broken(row, $"There are more than {SheetLimits.Columns:N0} columns. Is the delimiter right?", ViolationCodes.TooMany);

@@ -51,10 +51,10 @@ internal sealed class VCardSheet : ISheet
             hasCards = true;
             foreach (var (column, _) in VCardCells.Of(card))
                 if (columns.TryAdd(column.Name, column) && columns.Count > MaxColumns)
-                    return new Problem(422, $"The cards up to card {outcome.Number} have more than {MaxColumns} kinds of values.");
+                    return Problem.Unprocessable("file", $"The cards up to card {outcome.Number} have more than {MaxColumns} kinds of values.", ViolationCodes.TooMany) with { Extensions = SheetProblem.At(outcome.Number) };
         }
         if (!hasCards)
-            return new Problem(422, error?.Message ?? "There is no vCard in the file.");
+            return error is null ? SheetProblem.Broken("There is no vCard in the file.") : SheetProblem.BrokenCard(error);
         var sorted = columns.Values.ToList();
         sorted.Sort(VCardColumn.Compare);
         return new VCardSheet(stream, beginning, reading, reader.Encoding.WebName, [.. sorted.Select(column => column.Name)]);
@@ -68,7 +68,7 @@ internal sealed class VCardSheet : ISheet
             if (!outcome.Succeeded(out var card, out var error))
             {
                 // A card that is left out unseen would be worse than none.
-                yield return new Problem(422, error.Message);
+                yield return SheetProblem.BrokenCard(error);
                 yield break;
             }
             var cells = new string?[Columns.Count];
