@@ -34,7 +34,7 @@ internal static class FileImport
             createdAt,
             Instant("updatedAt").SetAtChange().Describe("When something last changed."),
             Link("author", to: () => User.Resource).ReadOnly().Describe("The user who sent the file."),
-            Text("title").Describe("The name of the file, or another; notes that the import makes carry it.", "contacts.csv"),
+            Text("title").Required().Describe("The name of the file, or another; notes that the import makes carry it.", "contacts.csv"),
             Choice("state", Staged, Running, Done, Cancelled, Failed, Undoing, Undone).ReadOnly().Describe("How far it is.", Staged),
             Text("mediaType").ReadOnly().Describe("What the file is.", "text/csv"),
             Text("encoding").ReadOnly().Describe("The encoding of a text file.", "utf-8"),

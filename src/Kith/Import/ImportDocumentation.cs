@@ -49,6 +49,8 @@ internal static class ImportDocumentation
             ],
             null, [new(201, "What the file holds", format => OpenApiDocument.SchemaOf(FileImport.Resource, format)) { Headers = ["ETag", "Location", "Content-Location"] }],
             [400, 403, 406, 413, 415, 422], [OpenApiDocument.IdempotencyKey]);
+        foreach (var name in SentOptions.Names)
+            form["properties"]![name] = new JsonObject { ["type"] = "string", ["description"] = "As the parameter of the query." };
         document.TakeForm(FileImport.Resource, form, []);
         var body = new JsonObject
         {

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kith.Access;
 using Kith.Import.Mapping;
-using Kith.Import.Sheets;
 using Kith.Resources;
 
 namespace Kith.Import;
@@ -38,7 +37,7 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
     {
         if (!Negotiation.Accept(context.Request).Succeeded(out var format, out var problem)
             || !QueryString.Parse(context.Request.QueryString.Value).Succeeded(out var parameters, out problem)
-            || !ReadOptions(parameters).Succeeded(out var options, out problem)
+            || !SentOptions.Read(parameters, new Dictionary<string, string>()).Succeeded(out _, out problem)
             || !(await ReceivedFile.ReceiveAsync(context)).Succeeded(out var file, out problem))
         {
             return problem.ToAnswer();
@@ -46,10 +45,13 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
         await using (file)
         {
             var id = database.Ids.Next();
-            var name = parameters["fileName"]?.Scalar ?? file.Name;
-            if (!(await _staging.StageAsync(caller, id, file.Stream, name, options, context.RequestAborted)).Succeeded(out var document, out problem))
+            if (!SentOptions.Read(parameters, file.Fields).Succeeded(out var options, out problem)
+                || !(await _staging.StageAsync(caller, id, file.Stream, options.FileName ?? file.Name, options.Sheet, context.RequestAborted)).Succeeded(out var document, out problem))
+            {
                 return problem.ToAnswer();
-            byte[] sameness = [.. file.Hash, .. Encoding.UTF8.GetBytes(context.Request.QueryString.Value ?? "")];
+            }
+            var fields = string.Concat(SentOptions.Names.Where(file.Fields.ContainsKey).Select(field => $"\n{field}={file.Fields[field]}"));
+            byte[] sameness = [.. file.Hash, .. Encoding.UTF8.GetBytes(context.Request.QueryString.Value + fields)];
             var isKept = false;
             var answer = await idempotency.OnceAsync(context, caller, sameness, async write =>
             {
@@ -227,9 +229,22 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
     private static async ValueTask<Outcome<Stored>> Cancel(Write write, KeyCaller caller, Stored import)
     {
         var document = import.Parse();
-        // Whoever asks again has what they want.
-        if (document["state"]!.GetValue<string>() != FileImport.Running)
-            return import;
+        switch (document["state"]!.GetValue<string>())
+        {
+            case FileImport.Running:
+                break;
+            // Nothing runs, as they want who ask.
+            case FileImport.Staged or FileImport.Cancelled:
+                return import;
+            case FileImport.Done:
+                return new Problem(409, "The import has been run to its end. It can be undone.");
+            case FileImport.Undone:
+                return new Problem(409, "The import has been undone.");
+            case FileImport.Undoing:
+                return new Problem(409, "The import is being undone, which cannot be cancelled.");
+            default:
+                return new Problem(409, "The import has ended. What it did can be undone.");
+        }
         await write.Session.ExecuteAsync($"delete from import_jobs where tenant_id = {caller.Tenant} and import_id = {import.Id}");
         document["state"] = FileImport.Cancelled;
         document["finishedAt"] = Instants.Print(write.Now);
@@ -244,22 +259,10 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
             return new Problem(409, "The import has not been run to an end, or has been undone.");
         if (document["undoableUntil"] is { } until && Instants.TryRead(until.GetValue<string>(), out var last) && last < write.Now)
             return new Problem(409, $"An import can be undone for {FileImport.UndoTime.Days} days.");
-        var writes = await write.Session.NumberAsync($"select count(*) from import_writes where tenant_id = {caller.Tenant} and import_id = {import.Id}");
+        var rows = await CountAsync(write.Session, caller.Tenant, import.Id, [RowStates.Created, RowStates.Updated]);
         await write.Session.ExecuteAsync($"delete from import_left_alone where tenant_id = {caller.Tenant} and import_id = {import.Id}");
-        await ImportJob.AskAsync(write.Session, caller, import.Id, ImportJob.Undo, writes, write.Now);
+        await ImportJob.AskAsync(write.Session, caller, import.Id, ImportJob.Undo, rows, write.Now);
         document["state"] = FileImport.Undoing;
         return await write.UpdateAsync(FileImport.Resource, import, FileImport.Resource.Arrange(document));
-    }
-
-    private static Outcome<SheetOptions> ReadOptions(QueryString parameters)
-    {
-        bool? hasHeader = null;
-        if (parameters["header"] is { } header)
-        {
-            if (header.Scalar is not ("true" or "false" or "1" or "0"))
-                return Problem.BadParameter("header", "expected true or false.");
-            hasHeader = header.Scalar is "true" or "1";
-        }
-        return new SheetOptions { Encoding = parameters["encoding"]?.Scalar, Delimiter = parameters["delimiter"]?.Scalar, HasHeader = hasHeader, Worksheet = parameters["worksheet"]?.Scalar };
     }
 }

@@ -7,7 +7,7 @@ namespace Kith.Import;
 /// <param name="Import">The import.</param>
 /// <param name="Kind"><see cref="Preview"/>, <see cref="Run"/> or <see cref="Undo"/>.</param>
 /// <param name="Position">The last row that is done.</param>
-/// <param name="Done">How many rows, or writes, are done.</param>
+/// <param name="Done">How many rows are done.</param>
 /// <param name="Total">Of how many.</param>
 /// <param name="BegunAt">When it began.</param>
 /// <param name="Caller">On whose behalf.</param>

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
@@ -16,6 +18,9 @@ internal sealed class ReceivedFile : IAsyncDisposable
 
     private const string FileField = "file";
 
+    /// <summary>The most bytes of a field beside the file.</summary>
+    private const int LongestField = 4 * 1024;
+
     private const int BufferSize = 64 * 1024;
 
     private readonly FileStream _stream;
@@ -27,6 +32,9 @@ internal sealed class ReceivedFile : IAsyncDisposable
 
     /// <summary>What it is called; null when nobody said.</summary>
     public string? Name { get; private set; }
+
+    /// <summary>What the form says of it, by the names of <see cref="SentOptions"/>.</summary>
+    public Dictionary<string, string> Fields { get; } = [];
 
     /// <summary>The SHA-256 of its bytes.</summary>
     public byte[] Hash { get; private set; } = [];
@@ -73,19 +81,43 @@ internal sealed class ReceivedFile : IAsyncDisposable
         try
         {
             var reader = new MultipartReader(boundary, context.Request.Body);
+            var hasFile = false;
             while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
             {
-                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition) || HeaderUtilities.RemoveQuotes(disposition.Name) != FileField)
+                if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
                     continue;
-                Name = NameOf(disposition);
-                return await CopyAsync(section.Body, context.RequestAborted);
+                var (field, name) = (HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "", NameOf(disposition));
+                if (hasFile && (field == FileField || name is not null))
+                    return Problem.Unprocessable(field, $"An import is of one file. Send {(name is null ? "the second one" : $"“{name}”")} as an import of its own.", ViolationCodes.TooMany);
+                if (field == FileField)
+                {
+                    (hasFile, Name) = (true, name);
+                    if (await CopyAsync(section.Body, context.RequestAborted) is { } problem)
+                        return problem;
+                }
+                else if (SentOptions.Names.Contains(field))
+                {
+                    if (await ReadFieldAsync(section.Body, context.RequestAborted) is not { } value)
+                        return new Problem(400, $"Form field \"{field}\": expected UTF-8 text of at most {LongestField:N0} bytes, without U+0000.");
+                    Fields[field] = value;
+                }
             }
+            if (hasFile)
+                return null;
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException && !context.RequestAborted.IsCancellationRequested)
         {
             return new Problem(400, "The body is not valid multipart/form-data.");
         }
         return Problem.Unprocessable(FileField, "This value should not be blank.", ViolationCodes.Blank);
+    }
+
+    /// <returns>What the field says; null when that is too long, or no text.</returns>
+    private static async ValueTask<string?> ReadFieldAsync(Stream from, CancellationToken cancellation)
+    {
+        var bytes = new byte[LongestField + 1];
+        var length = await from.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        return length <= LongestField && !bytes.AsSpan(0, length).Contains((byte)0) && Utf8.IsValid(bytes.AsSpan(0, length)) ? Encoding.UTF8.GetString(bytes, 0, length) : null;
     }
 
     private async ValueTask<Problem?> CopyAsync(Stream from, CancellationToken cancellation)

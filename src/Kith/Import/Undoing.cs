@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Merging;
+using Kith.People;
 
 namespace Kith.Import;
 
@@ -23,9 +24,11 @@ internal sealed class Undoing(Database database)
         }
         var outcome = await database.WriteAsync<bool>(job.AuthorOf("undo"), async write =>
         {
-            if (!await job.TryAdvanceAsync(write.Session, last, job.Done + 1))
-                return true;
             var entries = await JournalEntry.ListAsync(write.Session, job.Tenant, last);
+            // A row writes its person once.
+            var rows = entries.Count(static entry => entry.Type == Person.Resource.Type);
+            if (!await job.TryAdvanceAsync(write.Session, last, Math.Min(job.Total, job.Done + rows)))
+                return true;
             foreach (var left in await write.ReverseAsync([.. entries.Where(entry => entry.Type != FileImport.Resource.Type)]))
             {
                 var item = Reversal.ToJson([left])[0]!;

@@ -39,7 +39,6 @@ public sealed class CorrectedRowsTests(RunningServer server)
         (await crm.Patch($"{import.Iri}/rows/4", """{"isDropped":false,"cells":{"E-mail":"cc@example.com"}}""")).Is(200);
         Assert.Equal("""{"created":4}""", (await crm.RunImport(import))["counts"]!.ToJsonString());
 
-        (await crm.Patch(vries, """{"emailAddresses":[{"email":"aa@example.com"}]}""")).Is(200);
         (await crm.Post($"{import.Iri}/undo", "")).Is(202);
         Assert.Equal("undone", (await crm.Get(import.Iri, Wait)).Is(200)["state"]!.GetValue<string>());
         Assert.Equal([vries], (await crm.Get("/people")).Iris);
@@ -63,5 +62,34 @@ public sealed class CorrectedRowsTests(RunningServer server)
         (await crm.Post($"{import.Iri}/undo", "")).Is(202);
         await crm.Get(import.Iri, Wait);
         (await crm.Patch(import.Iri, """{"action":"update"}""")).Is(200);
+    }
+
+    [Fact]
+    public async Task What_is_over_is_not_cancelled_and_has_a_title()
+    {
+        var crm = await server.NewTenant();
+        var import = await crm.SendFile(Csv);
+        await crm.RunImport(import);
+        Assert.Contains("has been run", (await crm.Post($"{import.Iri}/cancel", "")).Is(409).Detail, StringComparison.Ordinal);
+        (await crm.Patch(import.Iri, """{"title":""}""")).Refuses("title");
+        (await crm.Patch(import.Iri, """{"title":" "}""")).Refuses("title");
+        (await crm.Post($"{import.Iri}/undo", "")).Is(202);
+        await crm.Get(import.Iri, Wait);
+        Assert.Contains("has been undone", (await crm.Post($"{import.Iri}/cancel", "")).Is(409).Detail, StringComparison.Ordinal);
+        Assert.Equal("contacts.csv", (await crm.Get(import.Iri))["title"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jan\r\n", 1)]
+    [InlineData("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jan\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\n", 2)]
+    [InlineData("Name,E-mail\nJan,jan@example.com\nAnna,\"anna@example.com\n", 3)]
+    public async Task A_file_that_cannot_be_read_names_the_row(string file, int row)
+    {
+        var crm = await server.NewTenant();
+
+        var refused = await crm.Send(HttpMethod.Post, "/imports", Client.Body(file, "application/octet-stream"));
+
+        refused.Refuses("file");
+        Assert.Equal(row, refused["row"]!.GetValue<int>());
     }
 }
