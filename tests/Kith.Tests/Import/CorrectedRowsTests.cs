@@ -79,6 +79,47 @@ public sealed class CorrectedRowsTests(RunningServer server)
         Assert.Equal("contacts.csv", (await crm.Get(import.Iri))["title"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task Work_is_told_of_in_the_rows_that_it_is_about()
+    {
+        var crm = await server.NewTenant();
+        var import = await crm.SendFile(Csv);
+        await crm.RunImport(import);
+        var tenant = await server.Database.ReadAsync(session => session.NumberAsync($"select id from tenants where name = {crm.Tenant}"), TestContext.Current.CancellationToken);
+        (await crm.Patch($"{import.Iri}/rows/3", """{"cells":{"E-mail":"bb@example.com"}}""")).Is(200);
+
+        // Nobody else does it meanwhile.
+        await using (await HoldAsync())
+        {
+            (await crm.Post($"{import.Iri}/run", "")).Is(202);
+            Assert.Equal(("run", 2), await Told());
+        }
+        await crm.Get(import.Iri, Wait);
+        await using (await HoldAsync())
+        {
+            (await crm.Post($"{import.Iri}/undo", "")).Is(202);
+            Assert.Equal(("undo", 3), await Told());
+            (await crm.Post($"{import.Iri}/cancel", "")).Is(409);
+        }
+        Assert.Equal("undone", (await crm.Get(import.Iri, Wait))["state"]!.GetValue<string>());
+
+        async Task<(string, int)> Told()
+        {
+            var progress = (await crm.Get(import.Iri)).Is(200)["progress"]!;
+            return (progress["kind"]!.GetValue<string>(), progress["total"]!.GetValue<int>());
+        }
+
+        async Task<IAsyncDisposable> HoldAsync()
+        {
+            while (true)
+            {
+                if (await server.Database.TryHoldAsync("imports", tenant) is { } hold)
+                    return hold;
+                await Task.Yield();
+            }
+        }
+    }
+
     [Theory]
     [InlineData("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jan\r\n", 1)]
     [InlineData("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jan\r\nEND:VCARD\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Anna\r\n", 2)]
