@@ -23,6 +23,18 @@ public sealed class ColumnTests(RunningServer server)
         Assert.Equal("""{"same":1}""", (await crm.Get($"{(await SendFile(crm, name, text)).Iri}/preview?limit=0", Wait)).Is(200)["counts"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task The_extension_of_a_number_on_a_card_is_no_number_of_its_own()
+    {
+        var crm = await server.NewTenant();
+
+        foreach (var name in (string[])["Perreault", "Other"])
+            await crm.RunImport(await SendFile(crm, "card.vcf", $"BEGIN:VCARD\nVERSION:4.0\nFN:{name}\nTEL;VALUE=uri:tel:{(name == "Other" ? "+1-418-262-6501" : "+1-418-656-9254")};ext=102\nEND:VCARD\n"));
+
+        var people = (await crm.Get("/people")).Members;
+        Assert.Equal(["+1-418-262-6501;ext=102", "+1-418-656-9254;ext=102"], people.Select(person => Assert.Single(person!["phoneNumbers"]!.AsArray())!["phoneNumber"]!.GetValue<string>()).Order());
+    }
+
     private static async Task<Reply> SendFile(Client crm, string name, string text)
     {
         var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", name } };

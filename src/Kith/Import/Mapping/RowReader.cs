@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Kith.Identity;
 using Kith.Import.Sheets;
 
@@ -8,9 +9,12 @@ namespace Kith.Import.Mapping;
 /// Understands rows by a mapping, which is worked out once for all of them. What is in a cell ends up in a property, in a list, in the
 /// note or as a problem; only columns that are skipped take nothing. A column without a mapping becomes lines of the note.
 /// </summary>
-internal sealed class RowReader
+internal sealed partial class RowReader
 {
     private static readonly ColumnMapping Unmapped = new(Target.Note, ColumnMode.Append);
+
+    [GeneratedRegex("^((ext|isub|phone-context|postd)=|(ext|extension|x)[ .:]*[0-9]{1,7}$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
+    private static partial Regex Parameter { get; }
 
     private readonly List<Column> _columns = [];
     private readonly List<Column> _defaults = [];
@@ -218,10 +222,20 @@ internal sealed class RowReader
             builder.AddPhoneNumber(column, number, type);
     }
 
-    /// <summary>A comma may be part of a number, as a pause: it separates where either side is a number by itself.</summary>
+    /// <summary>
+    /// A comma may be part of a number, as a pause: it separates where either side is a number by itself. What is behind a semicolon may be
+    /// a parameter of the number before it, such as its extension (RFC 3966 §3).
+    /// </summary>
     private static List<string> PhonesIn(string text)
     {
-        var numbers = Cell.Split(text, ";\n\r");
+        var numbers = new List<string>(1);
+        foreach (var part in Cell.Split(text, ";\n\r"))
+        {
+            if (numbers.Count > 0 && Parameter.IsMatch(part))
+                numbers[^1] += part.Contains('=', StringComparison.Ordinal) ? $";{part}" : $" {part}";
+            else
+                numbers.Add(part);
+        }
         if (!text.Contains(',', StringComparison.Ordinal))
             return numbers;
         return [.. numbers.SelectMany(static each => each.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is var parts && parts.All(static part => part.Count(char.IsAsciiDigit) > 6) ? parts : [each])];

@@ -281,6 +281,16 @@ public sealed class RowReaderTests
         Assert.All(Target.All, target => Assert.NotEmpty(target.Description));
     }
 
+    [Theory]
+    [InlineData("+1-418-656-9254;ext=102", "+1-418-656-9254;ext=102")]
+    [InlineData("tel:+1-418-656-9254;EXT=102;isub=7; 0201234567", "tel:+1-418-656-9254;EXT=102;isub=7|0201234567")]
+    [InlineData("tel:656-9254;phone-context=+1418", "tel:656-9254;phone-context=+1418")]
+    [InlineData("+1 418 656 9254; ext. 102", "+1 418 656 9254 ext. 102")]
+    [InlineData("+1-418-656-9254;ext=102, 020 123 4567", "+1-418-656-9254;ext=102|020 123 4567")]
+    [InlineData("ext=102", "ext=102")]
+    public void An_extension_is_of_the_number_before_it(string cell, string numbers) =>
+        Assert.Equal(numbers, string.Join('|', Read([("Name", "familyName", "Jansen"), ("Phone", "phoneNumbers", cell)]).Person["phoneNumbers"]!.AsArray().Select(phone => phone!["phoneNumber"]!.GetValue<string>())));
+
     private static RowReading Read((string Column, string Target, string Cell)[] row, FileDefaults? defaults = null, string? of = null, ColumnMode? mode = null)
     {
         var mappings = row.ToDictionary(each => each.Column, each => Target.Named(each.Target)!.Mapping(each.Target == Target.PhoneType ? of : null) is var mapping && mode is { } other ? mapping with { Mode = other } : mapping);
