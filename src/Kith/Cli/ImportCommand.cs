@@ -106,6 +106,7 @@ internal static class ImportCommand
             MappingRequest.Read(element, document, after, reading);
             if (reading.Violations.Count > 0)
                 return Problem.Unprocessable(reading.Violations);
+            Choices.Note(after, element, saved: null);
             after = FileImport.Resource.Arrange(after);
             await write.InsertAsync(FileImport.Resource, import, after);
             await ImportJob.AskAsync(write.Session, caller, import, ImportJob.Preview, after["rows"]!.GetValue<long>(), write.Now);

@@ -46,6 +46,8 @@ internal static class FileImport
             Anything("mapping").Describe("What becomes of each column, by its name: target, mode (skip, fill, overwrite, append), and of, the column that a label belongs to.",
                 new JsonObject { ["E-mail"] = new JsonObject { ["target"] = "emailAddresses", ["mode"] = "append" } }),
             Anything("match").ReadBy(static (value, _, path, reading) => MappingRequest.ReadMatch(value, path, reading), MappingRequest.MatchSchema).Describe("What people are matched by, the first that leads to somebody.", new JsonArray("email")),
+            Anything("chosen").ReadOnly().Describe("What somebody chose rather than the file suggested it: the next file with the same columns takes it over.",
+                new JsonObject { ["mapping"] = new JsonObject { ["E-mail"] = new JsonObject { ["target"] = "emailAddresses", ["mode"] = "overwrite" } }, ["match"] = new JsonArray("email") }),
             Link("savedMapping", to: () => ImportMapping.Resource).Describe("The saved mapping that was applied; sending one applies it to the columns that the file has."),
             Choice("action", Create, Update, Both).Describe("Whether people are created, updated, or both.", Both),
             Text("country").Max(2).Rule(Countries.Code).Describe("The country of phone numbers and addresses without one (ISO 3166-1 alpha-2); the tenant's when absent.", "NL"),

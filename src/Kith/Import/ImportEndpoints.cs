@@ -15,8 +15,8 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
 
     private static readonly string Item = Vocabulary.ItemTemplate(FileImport.Resource);
 
-    /// <summary>What an import takes over from one with the same columns, and what from the one whose failed rows it is.</summary>
-    private static readonly IReadOnlyList<string> Looked = ["mapping", "match", "action"], Said = [.. Looked, "title", "country", "externalSource", "owner", "tags", "segments", "noteCategory"];
+    /// <summary>What an import takes over from the one whose failed rows it is.</summary>
+    private static readonly IReadOnlyList<string> Said = ["mapping", "chosen", "match", "action", "title", "country", "externalSource", "owner", "tags", "segments", "noteCategory"];
 
     private readonly Staging _staging = new(database);
     private readonly ImportProgress _progress = new(database, worker);
@@ -71,7 +71,7 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
     }
 
     /// <summary>
-    /// Takes the mapping over from the last import with the same columns: somebody has looked at it. Failed rows that were downloaded and corrected are of the
+    /// Takes over what somebody chose of the last import with the same columns. Failed rows that were downloaded and corrected are of the
     /// import that they come from, whatever was said of it.
     /// </summary>
     public static async ValueTask ReuseAsync(Session session, KeyCaller caller, JsonObject document)
@@ -84,15 +84,18 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
         var sought = isCorrected ? names.Take(names.Count - FailedRows.Added.Count) : names;
         if (earlier.Find(import => (isCorrected || import["startedAt"] is not null) && ImportSettings.NamesOf(import).SequenceEqual(sought)) is not { } same)
             return;
-        foreach (var property in isCorrected ? Said : Looked)
+        if (!isCorrected)
+        {
+            Choices.TakeOver(document, same);
+            return;
+        }
+        foreach (var property in Said)
         {
             if (same[property] is { } value)
                 document[property] = value.DeepClone();
         }
         foreach (var column in document["columns"]!.AsArray())
             column!["confidence"] = 1;
-        if (!isCorrected)
-            return;
         foreach (var name in FailedRows.Added)
             document["mapping"]![name] = ImportSettings.ToJson(new ColumnMapping(Target.Note, ColumnMode.Skip));
     }
@@ -132,10 +135,11 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
             if (current["state"]!.GetValue<string>() is FileImport.Running or FileImport.Undoing)
                 return new Problem(409, "The import is under way. Wait for its end, or cancel it.");
             var reading = new Reading(caller, WriteMode.Merge, write.Now, context.Request.Host.Value ?? "");
+            var applied = default(JsonObject);
             if (body.Object.TryGetProperty("savedMapping", out var saved) && saved.ValueKind == JsonValueKind.String
                 && Iri.TryRead(saved.GetString()!, ImportMapping.Resource, reading.Authority, out var mapping) && await write.FindAsync(ImportMapping.Resource, mapping) is { } known)
             {
-                ImportMapping.Apply(current, known.Parse());
+                ImportMapping.Apply(current, applied = known.Parse());
             }
             var after = FileImport.Resource.Compose(id, body.Object, current, reading);
             MappingRequest.Read(body.Object, current, after, reading);
@@ -144,6 +148,7 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
                 return Problem.Unprocessable(reading.Violations);
             if (current["state"]!.GetValue<string>() == FileImport.Done && !IsSameButTitle(stored.Parse(), after))
                 return new Problem(409, "The import has been run: only its title can be changed. Correct rows that were left out and run it again, or undo it first.");
+            Choices.Note(after, body.Object, applied);
             var changed = await write.UpdateAsync(FileImport.Resource, stored, FileImport.Resource.Arrange(after));
             if (changed.Revision != stored.Revision && after["state"]!.GetValue<string>() is FileImport.Staged or FileImport.Undone)
                 await ImportJob.AskAsync(write.Session, caller, id, ImportJob.Preview, after["rows"]!.GetValue<long>(), write.Now);

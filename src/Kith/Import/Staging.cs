@@ -125,7 +125,7 @@ internal sealed class Staging(Database database)
                 ["confidence"] = Math.Round(proposed[index].Confidence, 2),
             })]),
             ["mapping"] = mapping,
-            ["match"] = new JsonArray([.. MatchOf([.. proposed.Select(one => one.Mapping.Target)]).Select(match => (JsonNode)match)]),
+            ["match"] = MatchOf([.. proposed.Select(one => one.Mapping.Target)]),
             ["action"] = FileImport.Both,
             ["tags"] = new JsonArray(),
             ["segments"] = new JsonArray(),
@@ -133,17 +133,17 @@ internal sealed class Staging(Database database)
     }
 
     /// <summary>What people can be matched by, the surest first, where the file has it. A number is often that of several people.</summary>
-    private static List<string> MatchOf(IReadOnlyCollection<string> targets)
+    public static JsonArray MatchOf(IReadOnlyCollection<string> targets)
     {
-        var matches = new List<string>();
+        var matches = new JsonArray();
         if (targets.Contains("customerId"))
-            matches.Add("customerId");
+            matches.Add((JsonNode)"customerId");
         if (targets.Contains("linkedinId"))
-            matches.Add("linkedinId");
+            matches.Add((JsonNode)"linkedinId");
         if (targets.Contains("emailAddresses"))
-            matches.Add("email");
+            matches.Add((JsonNode)"email");
         if (matches.Count == 0 && targets.Contains("phoneNumbers"))
-            matches.Add("phone");
+            matches.Add((JsonNode)"phone");
         return matches;
     }
 }

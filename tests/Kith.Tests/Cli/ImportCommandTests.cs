@@ -52,6 +52,20 @@ public sealed class ImportCommandTests
     }
 
     [Fact]
+    public async Task A_column_of_bad_addresses_is_one_of_addresses_and_the_next_file_is_matched_by_them()
+    {
+        await using var database = await Prepared();
+        (await KithProcess.RunWithInputAsync(database, "import - --tenant acme", "Last name,E-mail\nZed,bad@\n")).Is(2);
+
+        var ended = (await KithProcess.RunWithInputAsync(database, "import - --tenant acme", "Last name,E-mail\nQ,q@cli.example\nBad,bad@\n")).Is(2);
+        var again = (await KithProcess.RunWithInputAsync(database, "import - --tenant acme", "Last name,E-mail\nQueue,q@cli.example\n")).Is(2);
+
+        Assert.Contains("Row 3: E-mail: “bad@” is not a valid e-mail address.", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("Row 2: same e-mail address q@cli.example; another family name, Q", again.Errors, StringComparison.Ordinal);
+        Assert.Equal(1, await Count(database, "people"));
+    }
+
+    [Fact]
     public async Task A_hyphen_reads_standard_input()
     {
         await using var database = await Prepared();

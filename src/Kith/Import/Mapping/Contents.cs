@@ -53,6 +53,11 @@ internal static class Contents
         text.Contains("linkedin.com/", StringComparison.OrdinalIgnoreCase) && !text.Contains("linkedin.com/company", StringComparison.OrdinalIgnoreCase)
         && !text.Contains("linkedin.com/school", StringComparison.OrdinalIgnoreCase) && LinkedIn.Kind.Normalize(text, "") is not null;
 
+    /// <summary>Whether they may be e-mail addresses or phone numbers that are written wrongly, and no answers, dates or pages.</summary>
+    public static bool AreWrittenWrongly(string target, IReadOnlyList<string> samples) =>
+        (target == Target.EmailAddresses || (target == Target.PhoneNumbers && samples.Any(static text => text.Any(char.IsAsciiDigit))))
+        && !samples.All(static text => Booleans.TryRead(text, out _)) && !samples.All(IsDated) && !samples.All(IsAddressOfWeb);
+
     private static bool IsEmail(string text) => text.Contains('@') && RowReader.AddressesIn(text).All(static address => RowReader.AddressIn(address) is not null);
 
     private static bool IsPicture(string text) => text.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase);

@@ -11,6 +11,9 @@ internal static class Proposal
     private const string Cards = "text/vcard";
     private const double Unknown = 0.3;
 
+    /// <summary>The name says one thing, and the values are not it.</summary>
+    private const double Doubted = 0.4;
+
     /// <summary>Without samples only the name speaks.</summary>
     private const double Unseen = 0.9;
 
@@ -80,14 +83,21 @@ internal static class Proposal
         }
     }
 
-    /// <summary>What the name says, as far as the content bears it out.</summary>
+    /// <summary>
+    /// What the name says, as far as the content bears it out. What is plainly called an e-mail address or a phone number, and is nothing else either, is one that
+    /// is written wrongly: its rows say so, where a note would hide it.
+    /// </summary>
     private static void Weigh(Candidate candidate, HeaderMeaning meaning)
     {
         var fit = Contents.Fit(Target.Named(meaning.Target)!, candidate.Column.Samples);
         if (fit is not < 0.5)
             (candidate.Target, candidate.Confidence) = (meaning.Target, meaning.Confidence * (fit is { } share ? 0.4 + (0.6 * share) : Unseen));
+        else if (Contents.Guess(candidate.Column.Samples) is { } guess && guess.Target != meaning.Target)
+            (candidate.Target, candidate.Confidence) = (guess.Target, guess.Confidence * 0.8);
+        else if (meaning.Confidence == 1 && Contents.AreWrittenWrongly(meaning.Target, candidate.Column.Samples))
+            (candidate.Target, candidate.Confidence) = (meaning.Target, Doubted);
         else
-            Take(candidate, Contents.Guess(candidate.Column.Samples) is { } guess && guess.Target != meaning.Target ? (guess.Target, guess.Confidence * 0.8) : null, Unknown);
+            (candidate.Target, candidate.Confidence) = (Target.Note, Unknown);
     }
 
     private static void Take(Candidate candidate, (string Target, double Confidence)? guess, double otherwise) =>

@@ -237,6 +237,20 @@ public sealed class ProposalTests
         Assert.Equal(1, Of("Notes", "43"));
     }
 
+    [Theory]
+    [InlineData("E-mail", "bad@", "emailAddresses")]
+    [InlineData("Mail address", "jan at example", "emailAddresses")]
+    [InlineData("Phone", "12", "phoneNumbers")]
+    [InlineData("E-mail", "yes", "note")]
+    [InlineData("E-mail", "020 123 4567", "phoneNumbers")]
+    [InlineData("E-mail", "https://example.org", "note")]
+    [InlineData("Phone", "jan@example.org", "emailAddresses")]
+    [InlineData("Phone", "2024-05-01", "note")]
+    [InlineData("Phone", "ask at the desk", "note")]
+    [InlineData("Mail sent", "bad@", "note")]
+    public void What_is_plainly_called_an_address_or_a_number_is_one_however_badly_it_is_written(string column, string sample, string target) =>
+        Assert.Equal(target, Proposal.For(Text, [new ColumnSummary(column, [sample], 1)])[0].Mapping.Target);
+
     [Fact]
     public void Each_property_has_one_column_and_a_column_with_values_goes_before_one_without()
     {
