@@ -35,7 +35,7 @@ public sealed class CollectionPageTests
 
     [Fact]
     public void The_template_names_paging_filters_and_view() => Assert.Equal(
-        "/shelves{?page,itemsPerPage,q,order%5Btitle%5D,view}", Page("", 0)["search"]!["template"]!.GetValue<string>());
+        "/shelves{?page,itemsPerPage,partial,q,order%5Btitle%5D,view}", Page("", 0)["search"]!["template"]!.GetValue<string>());
 
     [Theory]
     [InlineData("page=0")]
@@ -44,6 +44,7 @@ public sealed class CollectionPageTests
     [InlineData("itemsPerPage=-1")]
     [InlineData("itemsPerPage=0&page=2")]
     [InlineData("page=100000000001")]
+    [InlineData("partial=perhaps")]
     [InlineData("view=all")]
     [InlineData("q[]=x")]
     [InlineData("order[title]=sideways")]
