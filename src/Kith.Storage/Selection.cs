@@ -58,7 +58,7 @@ internal abstract partial class Selection
     public bool IsReadFirst => IsShort || (Order is [] or [ByRelevance] && (Conditions is [Contains] || (Query.IsPartial && IsSearchOfMost)));
 
     /// <summary>Whether a text is looked for among those that lack something, such as a moment at which they were archived: most do, so that reading through what is found soon fills a page.</summary>
-    private bool IsSearchOfMost => Conditions.Count(static condition => condition is Contains) == 1 && Conditions.All(static condition => condition is Contains or Exists { Expected: false });
+    private bool IsSearchOfMost => Conditions.Count(static condition => condition is Contains) == 1 && Conditions.All(static condition => condition is Contains or Exists { Expected: false, Field: InstantField });
 
     /// <summary>
     /// The list in pieces that follow one another, each of which is found in its order: for lists of which no single index has the

@@ -19,8 +19,8 @@ public sealed record ApiAnswer(int Status, byte[] Bytes, IHeaderDictionary Heade
     /// <summary>The members of a collection.</summary>
     public IReadOnlyList<JsonObject> Members => Json["member"] is JsonArray members ? [.. members.Select(member => member!.AsObject())] : [];
 
-    /// <summary>How many members the whole collection has.</summary>
-    public long Total => Json["totalItems"]?.GetValue<long>() ?? 0;
+    /// <summary>How many members the whole collection has; of a page that came alone, those on it.</summary>
+    public long Total => Json["totalItems"]?.GetValue<long>() ?? Members.Count;
 
     /// <summary>The entity tag, for writing only what nobody else has changed.</summary>
     public string? ETag => Headers.ETag;

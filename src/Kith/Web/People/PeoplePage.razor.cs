@@ -230,7 +230,7 @@ public sealed partial class PeoplePage
             var answer = await Api.GetAsync($"/people?page={page}&itemsPerPage={size}{(isPartial ? "&partial=true" : "")}&{_query.ToApi(_user)}", _reading?.Token ?? default);
             if (answer.Succeeded)
                 await LinkAsync(answer.Members);
-            return (answer.Members, !answer.Succeeded ? null : isPartial ? answer.Members.Count : answer.Total);
+            return (answer.Members, answer.Succeeded ? answer.Total : null);
         }
         catch (OperationCanceledException)
         {
