@@ -185,4 +185,26 @@ public sealed class PersonPageTests(RunningServer server, Chromium browser)
         await Expect(window.Page.Locator("[data-field=description] .prose")).ToHaveTextAsync("First\nSecond");
         Assert.Equal("First\nSecond", (await user.Get(organization))["description"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task A_focus_that_comes_late_takes_nothing_away()
+    {
+        var user = await server.NewTenant();
+        var organization = await user.Organization();
+        await using var window = await browser.SignInAsync(server, user);
+        await window.GoAsync($"/app{organization}");
+        await window.Page.EvaluateAsync("""
+            () => {
+                const { focusIn } = kith, typed = new Promise(resolve => window.isTyped = resolve);
+                window.isFocused = new Promise(resolve => kith.focusIn = async where => { await typed; resolve(focusIn(where)); });
+            }
+            """);
+        await window.Page.Locator("[data-field=description] [data-edit]").ClickAsync();
+        var box = window.Page.Locator("textarea#edit-description-description");
+        await box.PressSequentiallyAsync("First");
+        await window.Page.EvaluateAsync("() => { isTyped(); return isFocused; }");
+        await box.PressSequentiallyAsync(" and second");
+        await Expect(box).ToHaveValueAsync("First and second");
+        Assert.Empty(window.Problems);
+    }
 }

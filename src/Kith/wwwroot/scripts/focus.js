@@ -3,20 +3,25 @@ import { isTyping } from './elements.js';
 
 export function focus(selector) { document.querySelector(selector)?.focus(); }
 
-/** What is rendered after this call is there some frames later. */
-export function focusSoon(selector, frames = 90) {
-    const element = document.querySelector(selector);
-    if (element) element.focus(); else if (frames) requestAnimationFrame(() => focusSoon(selector, frames - 1));
+/** Unless somebody types elsewhere by now. */
+export function focusFirst(selector) { if (!isTyping(document.activeElement)) focus(selector); }
+
+/** What is rendered after this call is there some frames later, unless somebody went to type elsewhere. */
+export function focusSoon(selector, frames = 90, from = document.activeElement) {
+    const now = document.activeElement;
+    if (now !== from && isTyping(now)) return;
+    if (document.querySelector(selector)) focus(selector);
+    else if (frames) requestAnimationFrame(() => focusSoon(selector, frames - 1, from));
 }
 
-/** In an element, or in the one that a selector finds. */
+/** In an element, or in the one that a selector finds. Who is in it already may have typed: what is selected would be lost to the next letter. */
 export function focusIn(where) {
-    const box = (typeof where === 'string' ? document.querySelector(where) : where)?.querySelector?.('input, button, select, textarea');
+    const element = typeof where === 'string' ? document.querySelector(where) : where;
+    if (holdsFocus(element)) return;
+    const box = element?.querySelector?.('input, button, select, textarea');
     box?.focus();
     box?.select?.();
 }
-
-export function focusHeading() { if (!isTyping(document.activeElement)) document.querySelector('h1')?.focus(); }
 
 export function holdsFocus(element) { return !!element?.contains?.(document.activeElement); }
 

@@ -7,7 +7,7 @@ import './once.js';
 import './times.js';
 import { cameFrom, download, remember, remembered, setCookie } from './browser.js';
 import { draft, drafts, forgetDraft, keepDraft, restoreDraft } from './drafts.js';
-import { closeDialog, editField, focus, focusHeading, focusIn, focusSoon, holdsFocus, showDialog, showTarget } from './focus.js';
+import { closeDialog, editField, focus, focusFirst, focusIn, focusSoon, holdsFocus, showDialog, showTarget } from './focus.js';
 import { endLongList, longList, longListSeen, longListTop } from './long-list.js';
 import { notePictures } from './note-pictures.js';
 import { stepInList } from './rows.js';
@@ -17,7 +17,7 @@ import { endSearchBox, searchBox, setSearch } from './search-boxes.js';
 window.kith = {
     cameFrom, download, remember, remembered, setCookie,
     draft, drafts, forgetDraft, keepDraft, restoreDraft,
-    closeDialog, editField, focus, focusHeading, focusIn, focusSoon, holdsFocus, showDialog, showTarget,
+    closeDialog, editField, focus, focusFirst, focusIn, focusSoon, holdsFocus, showDialog, showTarget,
     endLongList, longList, longListSeen, longListTop,
     notePictures,
     stepInList,
