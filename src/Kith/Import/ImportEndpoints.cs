@@ -150,8 +150,8 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
                 return new Problem(409, "The import has been run: only its title can be changed. Correct rows that were left out and run it again, or undo it first.");
             Choices.Note(after, body.Object, applied);
             var changed = await write.UpdateAsync(FileImport.Resource, stored, FileImport.Resource.Arrange(after));
-            if (changed.Revision != stored.Revision && after["state"]!.GetValue<string>() is FileImport.Staged or FileImport.Undone)
-                await ImportJob.AskAsync(write.Session, caller, id, ImportJob.Preview, after["rows"]!.GetValue<long>(), write.Now);
+            if (changed.Revision != stored.Revision && after["state"]!.GetValue<string>() != FileImport.Done)
+                await ImportJob.AskAsync(write.Session, caller, id, ImportJob.Preview, await LeftAsync(write.Session, caller.Tenant, id, after), write.Now);
             return changed;
         });
         if (!outcome.Succeeded(out var import, out problem))
@@ -219,7 +219,7 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
             return new Problem(409, "The import is under way.");
         if (state == FileImport.Done && await CountAsync(write.Session, caller.Tenant, import.Id, RowStates.Wanted) == 0)
             return new Problem(409, "The import has been run, and no row was corrected since.");
-        var left = document["rows"]!.GetValue<long>() - await CountAsync(write.Session, caller.Tenant, import.Id, RowStates.Finished);
+        var left = await LeftAsync(write.Session, caller.Tenant, import.Id, document);
         document["state"] = FileImport.Running;
         document["startedAt"] = Instants.Print(write.Now);
         foreach (var property in (string[])["finishedAt", "undoneAt", "leftAlone"])
@@ -227,6 +227,10 @@ internal sealed class ImportEndpoints(Database database, Idempotency idempotency
         await ImportJob.AskAsync(write.Session, caller, import.Id, ImportJob.Run, left, write.Now);
         return await write.UpdateAsync(FileImport.Resource, import, FileImport.Resource.Arrange(document));
     }
+
+    /// <summary>How many rows no run is done with.</summary>
+    private static async ValueTask<long> LeftAsync(Session session, long tenant, Guid import, JsonObject document) =>
+        document["rows"]!.GetValue<long>() - await CountAsync(session, tenant, import, RowStates.Finished);
 
     private static ValueTask<long> CountAsync(Session session, long tenant, Guid import, IReadOnlyList<string> states) => session.NumberAsync(
         Sql.Of($"select count(*) from import_rows where tenant_id = {tenant} and import_id = {import} and state in (").AppendList(RowStates.Listed(states)).Append($")"));

@@ -40,11 +40,18 @@ internal sealed class JobRows(Database database)
         return rows.ConvertAll(row => ReadRow.Of(row, reader, settings));
     }
 
-    /// <summary>Keeps what becomes of a row.</summary>
-    public static ValueTask RecordAsync(Session session, ImportJob job, Decision decision)
+    /// <summary>Keeps what became of a row.</summary>
+    public static ValueTask RecordAsync(Session session, ImportJob job, Decision decision) => session.RunLaterAsync(Update(job, decision));
+
+    /// <summary>Keeps what would become of a row, unless somebody said something of it since it was read: what was said then was decided then.</summary>
+    public static ValueTask RecordUnlessChangedAsync(Session session, ImportJob job, Decision decision) => session.RunLaterAsync(Update(job, decision).Append($"""
+         and hash = {decision.Row.Hash} and state = {decision.Row.State} and is_chosen = {(decision.Row.IsChosen ? 1L : 0L)} and person_id is not distinct from {decision.Row.Person}
+        """));
+
+    private static Sql Update(ImportJob job, Decision decision)
     {
         var person = decision.Current?.Id ?? (decision.Row.IsChosen ? decision.Row.Person : null);
-        return session.RunLaterAsync($"""
+        return Sql.Of($"""
             update import_rows set state = {decision.State}, detail = {decision.DetailText()}, person_id = {person}
             where tenant_id = {job.Tenant} and import_id = {job.Import} and row_number = {decision.Row.Number}
             """);

@@ -33,7 +33,7 @@ internal sealed class Previewing(Database database)
             if (!await job.TryAdvanceAsync(session, rows[^1].Row.Number, job.Done + rows.Count))
                 return true;
             foreach (var decision in decisions)
-                await JobRows.RecordAsync(session, job, decision);
+                await JobRows.RecordUnlessChangedAsync(session, job, decision);
             seen.UpTo = rows[^1].Row.Number;
             return true;
         });

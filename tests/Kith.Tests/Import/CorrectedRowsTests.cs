@@ -85,17 +85,17 @@ public sealed class CorrectedRowsTests(RunningServer server)
         var crm = await server.NewTenant();
         var import = await crm.SendFile(Csv);
         await crm.RunImport(import);
-        var tenant = await server.Database.ReadAsync(session => session.NumberAsync($"select id from tenants where name = {crm.Tenant}"), TestContext.Current.CancellationToken);
+        var tenant = await TenantAsync(crm);
         (await crm.Patch($"{import.Iri}/rows/3", """{"cells":{"E-mail":"bb@example.com"}}""")).Is(200);
 
         // Nobody else does it meanwhile.
-        await using (await HoldAsync())
+        await using (await HoldAsync(tenant))
         {
             (await crm.Post($"{import.Iri}/run", "")).Is(202);
             Assert.Equal(("run", 2), await Told());
         }
         await crm.Get(import.Iri, Wait);
-        await using (await HoldAsync())
+        await using (await HoldAsync(tenant))
         {
             (await crm.Post($"{import.Iri}/undo", "")).Is(202);
             Assert.Equal(("undo", 3), await Told());
@@ -108,16 +108,51 @@ public sealed class CorrectedRowsTests(RunningServer server)
             var progress = (await crm.Get(import.Iri)).Is(200)["progress"]!;
             return (progress["kind"]!.GetValue<string>(), progress["total"]!.GetValue<int>());
         }
+    }
 
-        async Task<IAsyncDisposable> HoldAsync()
+    /// <summary>The rows of the next step are read while those of this one are decided.</summary>
+    [Fact]
+    public async Task What_is_said_of_rows_while_a_preview_is_made_stays()
+    {
+        var crm = await server.NewTenant();
+        var known = await crm.Person("Known");
+        const int Rows = 5_000, Every = 100;
+        var import = await crm.SendFile("Last Name,E-mail\n" + string.Concat(Enumerable.Range(2, Rows).Select(row => $"Visser,visser.{row}@example.com\n")));
+        // The preview that sending began is as good as the one that this begins.
+        (await crm.Patch(import.Iri, """{"action":"create"}""")).Is(200);
+        (await crm.Patch(import.Iri, """{"action":"createAndUpdate"}""")).Is(200);
+
+        var said = Enumerable.Range(1, Rows / Every).Select(number => number * Every).ToList();
+        foreach (var row in said)
+            (await crm.Patch($"{import.Iri}/rows/{row}", row % (2 * Every) == 0 ? """{"isDropped":true}""" : $$"""{"person":"{{known}}"}""")).Is(200);
+        await crm.Get($"{import.Iri}/preview", Wait);
+
+        foreach (var number in said)
         {
-            while (true)
-            {
-                if (await server.Database.TryHoldAsync("imports", tenant) is { } hold)
-                    return hold;
-                await Task.Yield();
-            }
+            var row = (await crm.Get($"{import.Iri}/rows/{number}")).Is(200);
+            var isDropped = number % (2 * Every) == 0;
+            Assert.Equal((number, isDropped ? "dropped" : "update", isDropped ? null : known), (number, row["state"]!.GetValue<string>(), row["person"]?.GetValue<string>()));
         }
+    }
+
+    [Fact]
+    public async Task What_is_said_of_an_import_that_was_cancelled_has_a_preview_of_its_own()
+    {
+        var crm = await server.NewTenant();
+        const int Rows = 6_000;
+        var import = await crm.SendFile("Last Name,E-mail\n" + string.Concat(Enumerable.Range(0, Rows).Select(row => $"Visser,visser.{row}@example.com\n")));
+        await crm.Get(import.Iri, Wait);
+        (await crm.Post($"{import.Iri}/run", "")).Is(202);
+        (await crm.Post($"{import.Iri}/cancel", "")).Is(202);
+
+        (await crm.Patch(import.Iri, """{"action":"update"}""")).Is(200);
+
+        var counts = (await crm.Get($"{import.Iri}/preview", Wait)).Is(200)["counts"]!.AsObject();
+        var created = (await crm.Get("/people")).TotalItems;
+        Assert.InRange(created, 0, Rows - 1);
+        Assert.Equal(Rows - created, counts["skipped"]?.GetValue<long>());
+        Assert.Equal(created, counts["created"]?.GetValue<long>() ?? 0);
+        Assert.Equal("cancelled", (await crm.Get(import.Iri)).Is(200)["state"]!.GetValue<string>());
     }
 
     [Theory]
@@ -132,5 +167,19 @@ public sealed class CorrectedRowsTests(RunningServer server)
 
         refused.Refuses("file");
         Assert.Equal(row, refused["row"]!.GetValue<int>());
+    }
+
+    private Task<long> TenantAsync(Client crm) =>
+        server.Database.ReadAsync(session => session.NumberAsync($"select id from tenants where name = {crm.Tenant}"), TestContext.Current.CancellationToken).AsTask();
+
+    /// <summary>Nobody works on the imports of a tenant until it is disposed of.</summary>
+    private async Task<IAsyncDisposable> HoldAsync(long tenant)
+    {
+        while (true)
+        {
+            if (await server.Database.TryHoldAsync("imports", tenant) is { } hold)
+                return hold;
+            await Task.Yield();
+        }
     }
 }
