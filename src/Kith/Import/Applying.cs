@@ -5,8 +5,6 @@ using Kith.NoteCategories;
 using Kith.Notes;
 using Kith.Organizations;
 using Kith.People;
-using Kith.Segments;
-using Kith.Tags;
 
 namespace Kith.Import;
 
@@ -67,11 +65,14 @@ internal sealed class Applying(Write write, Caller caller, ImportSettings settin
     {
         if (decision.State == RowStates.Same)
             return decision with { State = RowStates.Unchanged };
-        if (decision.Body is not { } body)
+        if (decision.Body is null)
             return decision;
+        // What was decided may be done again when it was refused: links to what this makes are no part of it.
+        var (body, made) = (decision.Body.DeepClone().AsObject(), _titles.Made);
         var carried = isEachApart ? await write.TryAsync<Stored>(async () => await WriteAsync(planner, row, decision, body)) : await WriteAsync(planner, row, decision, body);
         if (carried.Succeeded(out var stored, out var problem))
             return Told(decision) with { State = decision.Current is null ? RowStates.Created : RowStates.Updated, Current = stored };
+        _titles.TakeBack(made);
         return !isEachApart
             ? problem
             : Decision.Broken(decision.Row, problem.Violations.Count > 0
@@ -87,27 +88,21 @@ internal sealed class Applying(Write write, Caller caller, ImportSettings settin
     private async ValueTask<Outcome<Stored>> WriteAsync(Planner planner, Mapping.RowReading row, Decision decision, JsonObject body)
     {
         var current = decision.Current;
-        foreach (var (property, resource, titles, mode) in new[]
+        JsonObject? before = null;
+        foreach (var named in Named.Of(row).Where(static named => named.Titles.Count > 0))
         {
-            ("organizations", Organization.Resource, row.Organizations, row.Modes.GetValueOrDefault("organizations", Mapping.ColumnMode.Append)),
-            ("tags", Tag.Resource, row.Tags, row.Modes.GetValueOrDefault("tags", Mapping.ColumnMode.Append)),
-            ("segments", Segment.Resource, row.Segments, row.Modes.GetValueOrDefault("segments", Mapping.ColumnMode.Append)),
-        })
-        {
-            // Somebody before may have made what was not there when this was decided.
-            var links = (body[property] ?? current?.Parse()[property])?.DeepClone().AsArray() ?? [];
-            if (mode == Mapping.ColumnMode.Fill && !body.ContainsKey(property) && links.Count > 0)
+            if (named.LinksBefore(body, body.ContainsKey(named.Property) ? null : before ??= current?.Parse()) is not { } links)
                 continue;
-            foreach (var title in titles)
+            foreach (var title in named.Titles)
             {
-                if (await _titles.EnsureAsync(write, resource, title) is { } refused)
-                    return refused;
-                var iri = _titles.Find(resource, title, links)!;
+                // Somebody before may have made what was not there when this was decided.
+                if (await _titles.EnsureAsync(write, named.Resource, title) is { } refused)
+                    return Of(named.Property, refused);
+                var iri = _titles.Find(named.Resource, title, links)!;
                 if (!links.Any(link => link!.GetValue<string>() == iri))
                     links.Add((JsonNode)iri);
             }
-            if (titles.Count > 0)
-                body[property] = links;
+            body[named.Property] = links;
         }
         if (decision.Photo is { } photo && pictures.TryGetValue(photo, out var picture))
         {
@@ -129,6 +124,10 @@ internal sealed class Applying(Write write, Caller caller, ImportSettings settin
         var reading = new Reading(caller, WriteMode.Create, write.Now, "") { Parent = person };
         return (await write.ApplyAsync(Note.OfPerson, await write.NextIdAsync(), ElementOf(body), null, reading)).Problem;
     }
+
+    /// <summary>What is wrong with something that a row makes is wrong with the property that says it.</summary>
+    private static Problem Of(string property, Problem problem) =>
+        problem.Violations is [var violation, ..] ? Problem.Unprocessable(property, violation.Message, violation.Code) : problem;
 
     private static JsonElement ElementOf(JsonObject body) => JsonSerializer.SerializeToElement(body, NodeContext.Default.JsonObject);
 }

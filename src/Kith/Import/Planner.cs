@@ -5,10 +5,7 @@ using Kith.Identity;
 using Kith.Import.Mapping;
 using Kith.Merging;
 using Kith.Notes;
-using Kith.Organizations;
 using Kith.People;
-using Kith.Segments;
-using Kith.Tags;
 
 namespace Kith.Import;
 
@@ -88,7 +85,7 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
         if (current is null && await ErasedIdentifiers.CheckAsync(session, caller, after) is { } erased)
             return new Decision(row.Row, RowStates.Conflict) { Reasons = [erased.Detail] };
 
-        var changes = ChangesOf(before, after, row.Reading);
+        var changes = ChangesOf(before, after, body, row.Reading);
         var note = row.Reading.Note is { } text && (current is null || !notes.Contains((current.Id, text))) ? text : null;
         if (note is not null)
             changes.Add(new Change("note", null, note));
@@ -118,16 +115,13 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
                 body[name] = met;
         }
         AddSource(body, current);
-        AddLinks(body, current, "organizations", Found(Organization.Resource, row.Organizations, current?["organizations"]), row);
-        AddLinks(body, current, "tags", Found(Tag.Resource, row.Tags, current?["tags"]).Concat(settings.Tags), row);
-        AddLinks(body, current, "segments", Found(Segment.Resource, row.Segments, current?["segments"]).Concat(settings.Segments), row);
+        foreach (var named in Named.Of(row))
+            AddLinks(body, current, named);
         var owner = row.Owner is { } email ? titles.FindUser(email) : settings.Owner;
         if (owner is not null && (current?["owner"] is null || (row.Owner is not null && row.Modes.GetValueOrDefault("owner") == ColumnMode.Overwrite)))
             body["owner"] = owner;
         return body;
     }
-
-    private IEnumerable<string> Found(Resource resource, IReadOnlyList<string> named, JsonNode? there) => named.Select(title => titles.Find(resource, title, there)).OfType<string>();
 
     /// <summary>A customer id says nothing without the system that it is of.</summary>
     private void AddSource(JsonObject body, JsonObject? current)
@@ -159,19 +153,15 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
     private static JsonArray Added(JsonArray list, JsonArray added, Func<JsonNode?, string> keyOf) =>
         new([.. list.Concat(added.ExceptBy(list.Select(keyOf), keyOf)).Select(item => item!.DeepClone())]);
 
-    private static void AddLinks(JsonObject body, JsonObject? current, string property, IEnumerable<string> iris, RowReading row)
+    private void AddLinks(JsonObject body, JsonObject? current, Named named)
     {
-        var sent = iris.Distinct().ToList();
-        if (sent.Count == 0)
-            return;
-        var there = current?[property]?.AsArray().Select(link => link!.GetValue<string>()).ToList() ?? [];
-        var mode = row.Modes.GetValueOrDefault(property, ColumnMode.Append);
-        if (mode == ColumnMode.Fill && there.Count > 0)
-            return;
-        body[property] = new JsonArray([.. (mode == ColumnMode.Overwrite ? sent : there.Union(sent)).Select(iri => (JsonNode)iri)]);
+        var ofAll = named.Property switch { Target.Tags => settings.Tags, Target.Segments => settings.Segments, _ => [] };
+        var sent = named.Titles.Select(title => titles.Find(named.Resource, title, current?[named.Property])).OfType<string>().Concat(ofAll).Distinct().ToList();
+        if (sent.Count > 0 && named.LinksBefore(body, current) is { } links)
+            body[named.Property] = new JsonArray([.. links.Select(static link => link!.GetValue<string>()).Union(sent).Select(static iri => (JsonNode)iri)]);
     }
 
-    private List<Change> ChangesOf(JsonObject? before, JsonObject after, RowReading row)
+    private List<Change> ChangesOf(JsonObject? before, JsonObject after, JsonObject body, RowReading row)
     {
         var changes = new List<Change>();
         foreach (var property in Told)
@@ -180,16 +170,19 @@ internal sealed partial class Planner(Session session, Caller caller, ImportSett
             if (!JsonNode.DeepEquals(old, @new) && (before is not null || @new is not JsonArray { Count: 0 }))
                 changes.Add(new Change(property.Name, old, @new));
         }
-        AddTitles("organizations", Organization.Resource, row.Organizations);
-        AddTitles("tags", Tag.Resource, row.Tags);
-        AddTitles("segments", Segment.Resource, row.Segments);
-        return changes;
-
-        void AddTitles(string property, Resource resource, IReadOnlyList<string> names)
+        foreach (var named in Named.Of(row))
         {
-            foreach (var title in names.Where(title => titles.Find(resource, title) is null).Distinct())
-                changes.Add(new Change(property, null, title));
+            if (named.LinksBefore(body, before) is not { } links)
+                continue;
+            // What gives way to what is not there yet is told with the first of it.
+            var old = links.Count == 0 && before?[named.Property] is JsonArray { Count: > 0 } there ? there : null;
+            foreach (var title in named.Titles.Where(title => titles.Find(named.Resource, title) is null).Distinct())
+            {
+                changes.Add(new Change(named.Property, old, title));
+                old = null;
+            }
         }
+        return changes;
     }
 
     private static string ColumnOf(ReadRow row, string path)

@@ -17,6 +17,7 @@ internal sealed class Titles(Session session, Caller caller)
     private readonly Dictionary<(Resource Resource, string Title), List<(string Title, Guid Id)>> _known = [];
     private readonly HashSet<string> _iris = [];
     private readonly Dictionary<string, Guid> _users = [];
+    private readonly List<(Resource Resource, string Title, Guid Id)> _made = [];
     private bool _isRead;
 
     /// <summary>The IRI of what is called so; null when nothing is. A file may also say IRIs.</summary>
@@ -40,10 +41,10 @@ internal sealed class Titles(Session session, Caller caller)
     /// <summary>The first IRI in a row that leads to nothing, and its property; null when there is none.</summary>
     public (string Property, string Iri)? Missing(Mapping.RowReading row)
     {
-        foreach (var (property, resource, named) in new[] { (Mapping.Target.Organizations, Organization.Resource, row.Organizations), (Mapping.Target.Tags, Tag.Resource, row.Tags), (Mapping.Target.Segments, Segment.Resource, row.Segments) })
+        foreach (var named in Named.Of(row))
         {
-            if (named.FirstOrDefault(title => Iri.TryRead(title, resource, "", out _) && Find(resource, title) is null) is { } missing)
-                return (property, missing);
+            if (named.Titles.FirstOrDefault(title => Iri.TryRead(title, named.Resource, "", out _) && Find(named.Resource, title) is null) is { } missing)
+                return (named.Property, missing);
         }
         return null;
     }
@@ -86,7 +87,25 @@ internal sealed class Titles(Session session, Caller caller)
         if (!(await write.ApplyAsync(resource, id, body, null, reading)).Succeeded(out _, out var problem))
             return problem;
         Add(resource, title, id);
+        _made.Add((resource, title, id));
         return null;
+    }
+
+    /// <summary>How much has been created.</summary>
+    public int Made => _made.Count;
+
+    /// <summary>Forgets what was created later: it was taken back.</summary>
+    /// <param name="made">How much had been created before (<see cref="Made"/>).</param>
+    public void TakeBack(int made)
+    {
+        foreach (var (resource, title, id) in _made[made..])
+        {
+            _iris.Remove(Iri.Of(resource, id));
+            var key = (resource, Folding.SortKey(title));
+            if (_known[key].RemoveAll(one => one.Id == id) > 0 && _known[key].Count == 0)
+                _known.Remove(key);
+        }
+        _made.RemoveRange(made, _made.Count - made);
     }
 
     /// <summary>What the server knows of something that an import creates.</summary>

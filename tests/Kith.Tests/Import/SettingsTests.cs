@@ -66,6 +66,28 @@ public sealed class SettingsTests(RunningServer server)
         Assert.Equal(addresses, string.Join(' ', smit["emailAddresses"]!.AsArray().Select(address => address!["email"]!.GetValue<string>())));
     }
 
+    [Theory]
+    [InlineData("fill", "Acme", "same", "")]
+    [InlineData("append", "Acme Beta", "update", "Beta")]
+    [InlineData("overwrite", "Beta", "update", "Beta instead of 1")]
+    public async Task A_column_of_titles_takes_what_its_mode_says_of_what_is_not_there_yet(string mode, string titles, string state, string told)
+    {
+        var crm = await server.NewTenant();
+        var acme = await crm.Organization("Acme");
+        var known = await crm.Create("/people", $$"""{"familyName":"Smit","emailAddresses":[{"email":"smit@example.com"}],"organizations":["{{acme}}"]}""");
+        var import = await crm.SendFile("Last Name,E-mail,Company\nSmit,smit@example.com,Beta\n");
+        (await crm.Patch(import.Iri, $$$"""{"mapping":{"Company":{"mode":"{{{mode}}}"} } }""")).Is(200);
+
+        var row = (await crm.Get($"{import.Iri}/preview", Wait)).Is(200)["rows"]![0]!;
+        Assert.Equal(state, row["state"]!.GetValue<string>());
+        Assert.Equal(told, string.Join(", ", row["changes"]?.AsArray().Select(change => $"{change!["new"]}{(change["old"] is JsonArray old ? $" instead of {old.Count}" : "")}") ?? []));
+        var counts = (await crm.RunImport(import))["counts"]!.ToJsonString();
+
+        Assert.Equal(state == "same" ? """{"unchanged":1}""" : """{"updated":1}""", counts);
+        var organizations = await Task.WhenAll((await crm.Get(known)).List("organizations").Select(async iri => (await crm.Get(iri!))["title"]!.GetValue<string>()));
+        Assert.Equal(titles, string.Join(' ', organizations));
+    }
+
     [Fact]
     public async Task A_run_that_is_cancelled_ends_where_it_is_and_can_be_undone_or_run_again()
     {
