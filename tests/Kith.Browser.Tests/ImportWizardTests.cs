@@ -97,6 +97,46 @@ public sealed class ImportWizardTests(RunningServer server, Chromium browser)
         Assert.Equal(1, (await user.Get("/people")).TotalItems);
     }
 
+    [Fact]
+    public async Task A_file_that_was_read_wrongly_is_read_again_and_keeps_only_what_somebody_chose()
+    {
+        var user = await server.NewTenant();
+        await user.Create("/people", """{"familyName":"Smit","emailAddresses":[{"email":"smit@example.com"}]}""");
+        await using var window = await browser.SignInAsync(server, user);
+        var page = window.Page;
+        // More commas than bars, in every row.
+        await SendAsync(window, "Last name|E-mail|x,y,z,w\nSmit|smit@example.com|a,b,c,d\n");
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "Last name|E-mail|x", Exact = true }).WaitForAsync();
+
+        await page.GetByLabel("Between the cells").SelectOptionAsync("|");
+        await page.GetByRole(AriaRole.Columnheader, new() { Name = "E-mail", Exact = true }).WaitForAsync();
+
+        var import = await OnlyAsync();
+        Assert.Equal("""["email"]""", import["match"]!.ToJsonString());
+        Assert.Null(import["chosen"]);
+        await NextAsync(page, "What to do");
+        await NextAsync(page, "Columns");
+        await page.GetByLabel("“x,y,z,w” becomes").SelectOptionAsync("tags");
+        await page.GetByText("3 of 3 columns are taken over.").WaitForAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "File" }).ClickAsync();
+        await page.GetByLabel("Encoding").SelectOptionAsync("windows-1252");
+        await page.WaitForURLAsync(address => !address.Contains(import["id"]!.GetValue<string>(), StringComparison.Ordinal));
+
+        var again = await OnlyAsync();
+        Assert.Equal("""{"mapping":{"x,y,z,w":{"target":"tags","mode":"append"}}}""", again["chosen"]!.ToJsonString());
+        Assert.Equal("""{"update":1}""", (await user.Get($"{again["@id"]}/preview", ("Prefer", "wait=60"))).Is(200)["counts"]!.ToJsonString());
+
+        // What the first reading became is taken away.
+        async Task<JsonObject> OnlyAsync()
+        {
+            IReadOnlyList<JsonObject> imports;
+            do
+                imports = (await user.Get("/imports")).Members;
+            while (imports.Count > 1);
+            return imports[0];
+        }
+    }
+
     private static async Task SendAsync(Window window, string file)
     {
         await window.GoAsync("/app/imports/new");

@@ -75,19 +75,32 @@ public sealed class OpenImport
     internal async Task<ApiAnswer> AskAsync(string what) => await ReadAfterAsync(await _api.PostAsync($"{Address}/{what}"));
 
     /// <summary>What was said of another import, as far as this file has its columns.</summary>
-    internal JsonObject SettingsOf(JsonObject other)
+    internal JsonObject SettingsOf(JsonObject other) => SettingsOf(other, other);
+
+    /// <summary>What somebody said of the same file when it was read in another way: what was proposed then may have come of reading it wrongly.</summary>
+    internal JsonObject ChoicesOf(JsonObject before)
+    {
+        var settings = SettingsOf(before["chosen"] as JsonObject ?? [], before);
+        foreach (var (property, _) in settings.Where(static setting => setting.Value is JsonArray { Count: 0 } or JsonObject { Count: 0 }).ToList())
+            settings.Remove(property);
+        return settings;
+    }
+
+    /// <param name="chosen">Where that is said for which there are proposals.</param>
+    /// <param name="other">Where everything else is.</param>
+    private JsonObject SettingsOf(JsonObject chosen, JsonObject other)
     {
         var columns = Columns.Select(column => column.Text("name")!).ToHashSet();
         var mapping = new JsonObject();
-        foreach (var (column, said) in other["mapping"] as JsonObject ?? [])
+        foreach (var (column, said) in chosen["mapping"] as JsonObject ?? [])
         {
             if (columns.Contains(column) && (said!["of"]?.GetValue<string>() is not { } of || columns.Contains(of)))
                 mapping[column] = said.DeepClone();
         }
         var settings = new JsonObject { ["mapping"] = mapping };
-        foreach (var property in (string[])["match", "action", "country", "externalSource", "owner", "tags", "segments", "noteCategory"])
+        foreach (var (property, from) in (IEnumerable<(string, JsonObject)>)[("match", chosen), ("action", chosen), ("country", other), ("externalSource", other), ("owner", other), ("tags", other), ("segments", other), ("noteCategory", other)])
         {
-            if (other[property] is { } value)
+            if (from[property] is { } value)
                 settings[property] = value.DeepClone();
         }
         return settings;
