@@ -37,4 +37,27 @@ public sealed class OrganizationPageTests(RunningServer server, Chromium browser
         Assert.Equal("https://acme.test", (await user.Get(organization))["website"]!.GetValue<string>());
         Assert.Empty(window.Problems);
     }
+
+    [Fact]
+    public async Task What_was_typed_about_one_is_no_others()
+    {
+        var user = await server.NewTenant();
+        var (acme, other) = (await user.Create("/organizations", """{"title":"Acme"}"""), await user.Create("/organizations", """{"title":"Bergman","description":"Sells boats."}"""));
+        await using var window = await browser.SignInAsync(server, user);
+        var page = window.Page;
+        await window.GoAsync($"/app{acme}");
+        await page.Locator("[data-field=description] [data-edit]").ClickAsync();
+        await page.Locator("[data-field=description] textarea").PressSequentiallyAsync("Makes anvils");
+        await window.GoAsync($"/app{acme}");
+        await Expect(page.Locator("[data-field=description] textarea")).ToHaveValueAsync("Makes anvils");
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("Bergman");
+        await page.GetByRole(AriaRole.Option, new() { Name = "Bergman" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Bergman" })).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-field=description]")).ToContainTextAsync("Sells boats.");
+        await Expect(page.Locator("[data-field=description] textarea")).ToHaveCountAsync(0);
+        Assert.Equal("Sells boats.", (await user.Get(other))["description"]!.GetValue<string>());
+        Assert.Empty(window.Problems);
+    }
 }

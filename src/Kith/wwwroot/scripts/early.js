@@ -10,7 +10,7 @@ const isAnswering = () => !document.querySelector('.frame:not([data-live])');
 
 /** Presses a button or a link for a key; where nobody would hear it yet, as soon as somebody does. */
 export function press(element, event) {
-    if (element.matches('[data-types]') && !ahead) readAhead('');
+    if (element.matches('[data-types]') && !ahead) readAhead('', document.activeElement);
     if (isAnswering()) element.click();
     // A link leads there without anybody's help.
     else if (element.matches('a[href]')) location.assign(element.href);
@@ -46,13 +46,14 @@ function release() {
 /* ---- Text for a box that is not there yet: who presses a key that opens one, data-types, and types on, types into it ---- */
 let ahead = null;
 
-function readAhead(text) {
+/** Text for it; who typed in another box as they pressed the key types there no more. */
+function readAhead(text, from = null) {
     clearTimeout(ahead?.waiting);
-    ahead = { text, waiting: setTimeout(() => ahead = left = null, isAnswering() ? 4000 : patience) };
+    ahead = { text, from, waiting: setTimeout(() => ahead = left = null, isAnswering() ? 4000 : patience) };
 }
 
 document.addEventListener('keydown', event => {
-    if (!ahead || !event.isTrusted || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (!ahead || !event.isTrusted || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) && event.target !== ahead.from) return;
     if (event.key.length === 1) ahead.text += event.key;
     else if (event.key === 'Backspace') ahead.text = ahead.text.slice(0, -1);
     else if (event.key === 'Escape') ahead = left = null;
