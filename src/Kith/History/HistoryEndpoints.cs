@@ -130,12 +130,18 @@ internal sealed class HistoryEndpoints(Database database, Idempotency idempotenc
                     ? $"This change is part of a merge, which is undone as a whole: POST {iri}/undo."
                     : $"This change is part of a merge, which was undone as a whole: {iri}.");
             }
+            if (entry is { Before: not null, After: not null })
+            {
+                var before = await write.RevisionAsync();
+                var left = await write.ReverseAsync([entry]);
+                var after = await write.RevisionAsync();
+                return Reversal.ToAnswer(Iri.Of(kind, id), after > before ? $"{AddressOf(kind, id)}/{after}" : null, left, format);
+            }
             return entry switch
             {
                 null => Problem.NotFound(),
                 { Before: null } => new Problem(409, $"This change created the {kind.Singular}. Delete the {kind.Singular} instead: what DELETE took away can be restored."),
-                { After: null } => new Problem(409, $"This change deleted the {kind.Singular}, which was restored since."),
-                _ => Reversal.ToAnswer(Iri.Of(kind, id), await write.ReverseAsync([entry]), format),
+                _ => new Problem(409, $"This change deleted the {kind.Singular}, which was restored since."),
             };
         });
         return answer.Status == 404 ? await Moved.AnswerAsync(database, context, caller, kind, id) : answer;

@@ -11,6 +11,7 @@ internal static class Reversal
     public static readonly Resource Body = new Resource("reversals", "Reversal",
     [
         Text("item").ReadOnly().Describe("The IRI of what it is about.", $"/people/{Iri.SampleId}"),
+        Text("change").ReadOnly().Describe("Only where one change was taken back: the IRI of the change that did it; null when all of it was left alone, or was so already.", $"/people/{Iri.SampleId}/history/12"),
         Merge.LeftAlone(),
     ])
         .Answered()
@@ -25,7 +26,16 @@ internal static class Reversal
     public static Answer ToAnswer(Resource resource, Guid id, IEnumerable<LeftAlone> left, Format format) => ToAnswer(Iri.Of(resource, id), left, format);
 
     /// <summary>The answer to taking something back that has an address of its own.</summary>
-    public static Answer ToAnswer(string item, IEnumerable<LeftAlone> left, Format format)
+    public static Answer ToAnswer(string item, IEnumerable<LeftAlone> left, Format format) => ToAnswer(item, new JsonObject(), left, format);
+
+    /// <summary>The answer to taking one change back.</summary>
+    /// <param name="item">What it is about.</param>
+    /// <param name="change">The change that did it; null when nothing was changed.</param>
+    /// <param name="left">What was left alone.</param>
+    /// <param name="format">The format of the answer.</param>
+    public static Answer ToAnswer(string item, string? change, IEnumerable<LeftAlone> left, Format format) => ToAnswer(item, new JsonObject { ["change"] = change }, left, format);
+
+    private static Answer ToAnswer(string item, JsonObject more, IEnumerable<LeftAlone> left, Format format)
     {
         var json = new JsonObject();
         if (format == Format.JsonLd)
@@ -34,6 +44,8 @@ internal static class Reversal
             json["@type"] = Body.Type;
         }
         json["item"] = item;
+        foreach (var (property, value) in more)
+            json[property] = value?.DeepClone();
         json["leftAlone"] = ToJson(left);
         return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
     }

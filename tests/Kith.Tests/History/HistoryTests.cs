@@ -76,6 +76,9 @@ public sealed class HistoryTests(RunningServer server)
         (await crm.Patch(organization, """{"title":"Acme Holding"}""")).Is(200);
         var reverted = (await crm.Post($"{iri}/revert", "")).Is(200);
         Assert.Equal($$"""[{"item":"{{organization}}","property":"title"}]""", reverted["leftAlone"]!.ToJsonString());
+        Assert.Equal((await crm.Get($"{organization}/history?itemsPerPage=1")).Members.Single()["@id"]!.GetValue<string>(), reverted["change"]!.GetValue<string>());
+        var again = (await crm.Post($"{iri}/revert", "")).Is(200).Json.AsObject();
+        Assert.True(again.ContainsKey("change") && again["change"] is null);
         var now = await crm.Get(organization);
         Assert.Equal(("Acme Holding", null), (now["title"]!.GetValue<string>(), now["website"]));
         Assert.Empty(now.List("tags"));
