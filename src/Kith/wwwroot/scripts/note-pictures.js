@@ -6,15 +6,26 @@ const takers = new WeakMap(), held = new Map();
 
 function take(box, files) {
     const taker = takers.get(box);
-    if (!taker) held.set(box.id, [...held.get(box.id) ?? [], ...files]);
-    else for (const file of files) taker.sending = taker.sending.then(() => send(box, taker.owner, file));
+    if (!taker) {
+        held.set(box.id, [...held.get(box.id) ?? [], ...files]);
+        return;
+    }
+    if (!files.length) return;
+    // Before anything that is pressed from now on.
+    if (!taker.waiting) tell(taker.owner, 'BeginAsync');
+    taker.waiting += files.length;
+    for (const file of files) taker.sending = taker.sending.then(() => send(box, taker, file));
 }
 
-async function send(box, owner, file) {
-    try {
-        const markdown = await owner.invokeMethodAsync('ReceiveAsync', file.name, file.type, file.size, DotNet.createJSStreamReference(file));
-        if (markdown) insert(box, markdown);
-    } catch { /* the page has gone */ }
+async function send(box, taker, file) {
+    const markdown = await tell(taker.owner, 'ReceiveAsync', file.name, file.type, file.size, DotNet.createJSStreamReference(file));
+    if (markdown) insert(box, markdown);
+    // The last one stands in the text now.
+    if (!--taker.waiting) tell(taker.owner, 'EndAsync');
+}
+
+async function tell(owner, ...call) {
+    try { return await owner.invokeMethodAsync(...call); } catch { /* the page has gone */ }
 }
 
 document.addEventListener('paste', event => {
@@ -64,7 +75,7 @@ function insert(box, markdown) {
 export function notePictures(id, owner) {
     const box = document.getElementById(id);
     if (!box) return;
-    takers.set(box, { owner, sending: Promise.resolve() });
+    takers.set(box, { owner, sending: Promise.resolve(), waiting: 0 });
     take(box, held.get(id) ?? []);
     held.delete(id);
 }
