@@ -3,7 +3,7 @@ using Kith.Web.Elements;
 
 namespace Kith.Web;
 
-/// <summary>What the things are called that others point at: tags, segments, users, organizations, categories. Remembered until something changes.</summary>
+/// <summary>What the things are called that others point at: tags, segments, users, organizations, categories. Remembered until something changes; what could not be read is asked for again.</summary>
 /// <param name="api">Where they are asked for.</param>
 internal sealed class Titles(Api api)
 {
@@ -26,6 +26,8 @@ internal sealed class Titles(Api api)
         for (var page = 1; ; page++)
         {
             var answer = await api.GetAsync($"{collection}?itemsPerPage={Query.MaximumItemsPerPage}&page={page}");
+            if (!answer.Succeeded)
+                return [];
             all.AddRange(answer.Members);
             if (answer.Members.Count < Query.MaximumItemsPerPage)
                 break;
@@ -38,9 +40,14 @@ internal sealed class Titles(Api api)
     /// <summary>What is behind an IRI; null when it is not there.</summary>
     public async Task<JsonObject?> FindAsync(string iri)
     {
-        if (!_items.TryGetValue(iri, out var item))
-            _items[iri] = item = await api.GetAsync(iri) is { Succeeded: true, Json: var json } ? json : null;
-        return item;
+        if (_items.TryGetValue(iri, out var item))
+            return item;
+        var answer = await api.GetAsync(iri);
+        if (answer.Succeeded)
+            return _items[iri] = answer.Json;
+        if (answer.Status == StatusCodes.Status404NotFound)
+            _items[iri] = null;
+        return null;
     }
 
     /// <summary>Finds what is behind many IRIs of one collection, which can be asked for by ids, with few requests.</summary>
@@ -49,7 +56,10 @@ internal sealed class Titles(Api api)
         foreach (var some in iris.Distinct().Where(iri => !_items.ContainsKey(iri)).ToList().Chunk(Query.MaximumItemsPerPage))
         {
             var ids = string.Join('&', some.Select(iri => $"id[]={iri[(iri.LastIndexOf('/') + 1)..]}"));
-            var found = (await api.GetAsync($"{collection}?itemsPerPage={Query.MaximumItemsPerPage}&{ids}")).Members.ToDictionary(item => item.Iri);
+            var answer = await api.GetAsync($"{collection}?itemsPerPage={Query.MaximumItemsPerPage}&{ids}");
+            if (!answer.Succeeded)
+                continue;
+            var found = answer.Members.ToDictionary(item => item.Iri);
             foreach (var iri in some)
                 _items[iri] = found.GetValueOrDefault(iri);
         }

@@ -25,12 +25,13 @@ internal sealed class BulkWork(Api api, Action<long, long> progress, Cancellatio
     /// <summary>How many were refused.</summary>
     public int Refused { get; private set; }
 
-    /// <summary>Why the first of them was, in the words of the API.</summary>
+    /// <summary>Why the first of them was, or why nothing was done, in the words of the API.</summary>
     public string? Reason { get; private set; }
 
     /// <summary>Whom a selection means: read whole before anything is written, because what is written may change who matches.</summary>
     /// <param name="selection">The selection.</param>
     /// <param name="query">What the list is asked for, without an order.</param>
+    /// <returns>Nobody where they could not all be read: a part of them is not what was chosen. <see cref="Reason"/> says why then.</returns>
     public async Task<IReadOnlyList<string>> FindAsync(Selection selection, string query)
     {
         if (!selection.IsAll)
@@ -39,6 +40,11 @@ internal sealed class BulkWork(Api api, Action<long, long> progress, Cancellatio
         for (var page = 1; !cancellation.IsCancellationRequested; page++)
         {
             var answer = await api.GetAsync($"/people?{query}&view=idx&order[createdAt]=asc&page={page}&itemsPerPage={Query.MaximumItemsPerPage}", cancellation);
+            if (!answer.Succeeded)
+            {
+                Reason = answer.Detail;
+                return [];
+            }
             var found = answer.Json["member"]?.AsArray().Select(IdOf).ToList() ?? [];
             ids.AddRange(found.Where(id => !selection.Except.Contains(id)));
             progress(ids.Count, answer.Total);
@@ -95,6 +101,8 @@ internal sealed class BulkWork(Api api, Action<long, long> progress, Cancellatio
         foreach (var some in ids.Chunk(Query.MaximumItemsPerPage))
         {
             var answer = await api.GetAsync($"/people?itemsPerPage={Query.MaximumItemsPerPage}&{string.Join('&', some.Select(id => $"id[]={id}"))}", cancellation);
+            if (!answer.Succeeded)
+                Reason ??= answer.Detail;
             // Who was deleted or merged meanwhile is told by nobody: there is nothing to change.
             Refused += some.Length - answer.Members.Count;
             foreach (var person in answer.Members)
