@@ -109,12 +109,12 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
 
     private async Task RunAsync(BackupRun run, CancellationToken stopping)
     {
-        var isKnown = false;
+        var (isMade, isKnown) = (false, false);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, run.GivenUp);
             await MakeAsync(run, either.Token);
-            await ThinAsync(run.Backup, stopping);
+            isMade = true;
         }
         catch (OperationCanceledException)
         {
@@ -126,6 +126,8 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
             run.Backup = run.Backup with { State = Backup.Failed, ContentSize = 0, ExpectedSize = null, Error = Explain(exception) };
             isKnown = true;
         }
+        if (isMade)
+            await ThinAsync(run.Backup, stopping);
         if (!isKnown)
             _runs.TryRemove(run.Backup.Id, out _);
         run.End();
@@ -150,10 +152,12 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
     /// </summary>
     private async Task ThinAsync(Backup made, CancellationToken cancellation)
     {
-        if (kept is not { } most || folder.List().OrderByDescending(backup => backup.Id).Skip(most).Where(backup => backup.Id != made.Id).ToList() is not [_, ..] old)
+        if (kept is not { } most)
             return;
         try
         {
+            if (folder.List().OrderByDescending(backup => backup.Id).Skip(most).Where(backup => backup.Id != made.Id).ToList() is not [_, ..] old)
+                return;
             await BackupFile.CheckAsync(folder.FileOf(made), cancellation);
             var author = await Tenants.AuthorOfFirstAsync(database, $"{Settings.BackupsKept.Name}={most}", cancellation);
             foreach (var backup in old)
@@ -166,6 +170,10 @@ internal sealed partial class BackupsWorker(Database database, BackupFolder fold
                 });
                 File.Delete(folder.FileOf(backup));
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends; they go with the next one.
         }
         catch (Exception exception) when (exception is StorageUnavailableException or InvalidOperationException or IOException or UnauthorizedAccessException or DbException)
         {

@@ -22,7 +22,15 @@ internal sealed class Spool : IAsyncDisposable
     {
         var path = Path.Combine(Path.GetTempPath(), $"kith-export-{Path.GetRandomFileName()}");
         _written = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
-        _read = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        try
+        {
+            _read = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        }
+        catch
+        {
+            _written.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Begins an export; it goes on by itself.</summary>
@@ -32,7 +40,7 @@ internal sealed class Spool : IAsyncDisposable
     public static async ValueTask<Outcome<Spool>> BeginAsync(PeopleExport export, SemaphoreSlim place, CancellationToken cancellation)
     {
         await place.WaitAsync(cancellation);
-        var spool = new Spool();
+        var spool = Make(place);
         spool._work = Task.Run(() => spool.WriteAsync(export, place), CancellationToken.None);
         var isBegun = false;
         try
@@ -80,6 +88,20 @@ internal sealed class Spool : IAsyncDisposable
         await _read.DisposeAsync();
         await _written.DisposeAsync();
         _giveUp.Dispose();
+    }
+
+    private static Spool Make(SemaphoreSlim place)
+    {
+        try
+        {
+            return new Spool();
+        }
+        catch
+        {
+            // Nobody else gives it back: others would wait for good.
+            place.Release();
+            throw;
+        }
     }
 
     private async Task<Problem?> WriteAsync(PeopleExport export, SemaphoreSlim place)
