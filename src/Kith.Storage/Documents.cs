@@ -32,6 +32,23 @@ public static class Documents
         return target;
     }
 
+    /// <summary>The documents that others became part of, by the ids of those.</summary>
+    /// <param name="session">Where to look.</param>
+    /// <param name="resource">Whose documents.</param>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="ids">The ids, most of which became part of nothing: one question is enough for all of them.</param>
+    public static async ValueTask<IReadOnlyDictionary<Guid, Guid>> MovedToAsync(Session session, Resource resource, long tenant, IReadOnlyList<Guid> ids)
+    {
+        var moved = new Dictionary<Guid, Guid>();
+        foreach (var id in await session.ListAsync(
+            $"select id from moved where tenant_id = {tenant} and resource = {resource.Table} and id in {ids}", static row => row.Id(0)))
+        {
+            if (await MovedToAsync(session, resource, tenant, id) is { } target)
+                moved[id] = target;
+        }
+        return moved;
+    }
+
     /// <summary>
     /// Whom identifiers lead to, for each the first in the order of ids. It steps over no more of them than are asked for, however many
     /// share an identifier.

@@ -51,10 +51,8 @@ internal static class Moved
 
             async ValueTask<IReadOnlyList<Guid>> FollowAsync(IReadOnlyList<Guid> ids, Resource target)
             {
-                var followed = new List<Guid>();
-                foreach (var id in ids)
-                    followed.Add(await Documents.MovedToAsync(session, target, caller.Tenant, id) ?? id);
-                return [.. followed.Distinct()];
+                var moved = await Documents.MovedToAsync(session, target, caller.Tenant, ids);
+                return [.. ids.Select(id => moved.GetValueOrDefault(id, id)).Distinct()];
             }
         }, cancellation);
     }

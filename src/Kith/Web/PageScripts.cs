@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.FileProviders;
 
 namespace Kith.Web;
 
@@ -16,9 +17,9 @@ internal sealed class PageScripts
     /// <param name="environment">Where they are.</param>
     public PageScripts(IWebHostEnvironment environment)
     {
-        var files = environment.WebRootFileProvider.GetDirectoryContents(Folder).Where(static file => file.Name.EndsWith(".js", StringComparison.Ordinal)).OrderBy(static file => file.Name, StringComparer.Ordinal).ToList();
+        var files = ScriptsIn(environment, Folder);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in files.Concat(environment.WebRootFileProvider.GetDirectoryContents($"{Folder}/on-demand").Where(static file => file.Name.EndsWith(".js", StringComparison.Ordinal))))
+        foreach (var file in files.Concat(ScriptsIn(environment, $"{Folder}/on-demand")))
         {
             using var script = file.CreateReadStream();
             using var bytes = new MemoryStream();
@@ -52,4 +53,8 @@ internal sealed class PageScripts
         }
         return next(context);
     }
+
+    /// <summary>In an order that is the same everywhere: several servers over one database have one version.</summary>
+    private static List<IFileInfo> ScriptsIn(IWebHostEnvironment environment, string folder) =>
+        [.. environment.WebRootFileProvider.GetDirectoryContents(folder).Where(static file => file.Name.EndsWith(".js", StringComparison.Ordinal)).OrderBy(static file => file.Name, StringComparer.Ordinal)];
 }
