@@ -16,7 +16,8 @@ internal static class Eraser
     /// <param name="tenant">The tenant.</param>
     /// <param name="country">Its country.</param>
     /// <param name="data">What there is, found inside this write.</param>
-    public static async ValueTask<Problem?> RunAsync(Write write, long tenant, string country, PersonalData data)
+    /// <param name="files">What is kept of files that name them.</param>
+    public static async ValueTask<Problem?> RunAsync(Write write, long tenant, string country, PersonalData data, ImportTraces files)
     {
         await using var overwriting = await write.BeginOverwritingAsync();
         foreach (var person in data.People)
@@ -38,7 +39,7 @@ internal static class Eraser
         foreach (var (survivor, from, to) in data.Mixed)
             await write.EraseVersionsAsync(Person.Resource, survivor, from, to);
         await MergedIdentifiers.ForgetAsync(write, tenant, data.People);
-        await ImportRows.ForgetAsync(write.Session, tenant, data.People);
+        await files.ForgetAsync(write, tenant, data.People);
         await DuplicateFinder.ForgetAsync(write.Session, tenant, country, data.People, data.Versions);
         await Idempotency.ForgetAsync(write, tenant, [.. data.People, .. data.Notes, .. data.Pictures]);
         return null;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Kith.Access;
+using Kith.Import;
 using Kith.People;
 using Kith.Resources;
 using Kith.Users;
@@ -59,6 +60,9 @@ internal sealed class ErasingEndpoints(Database database, Idempotency idempotenc
                 return await Moved.AnswerAsync(database, context, caller, Person.Resource, id);
             return erasures.ItemAnswer(200, new Stored(Guid.Empty, 0, Json.Bytes(ReceiptOf(described, Guid.Empty, database.Clock.GetUtcNow(), caller, data))), null, caller, format) with { ETag = null };
         }
+        var files = await database.SnapshotAsync(async session => await PersonalData.FindAsync(session, caller.Tenant, id) is { } known
+            ? await ImportTraces.FindAsync(session, caller.Tenant, caller.Country, known.Versions)
+            : ImportTraces.None, context.RequestAborted);
         var answer = await idempotency.OnceAsync(context, caller, body.Bytes, async write =>
         {
             var current = await write.FindAsync(Person.Resource, id);
@@ -73,7 +77,7 @@ internal sealed class ErasingEndpoints(Database database, Idempotency idempotenc
             var described = Erasure.Resource.Compose(Guid.Empty, body.Object, null, reading);
             if (reading.Violations.Count > 0)
                 return Problem.Unprocessable(reading.Violations);
-            if (await Eraser.RunAsync(write, caller.Tenant, caller.Country, data) is { } refused)
+            if (await Eraser.RunAsync(write, caller.Tenant, caller.Country, data, files) is { } refused)
                 return refused;
             var receipt = await write.NextIdAsync();
             var stored = await write.InsertAsync(Erasure.Resource, receipt, ReceiptOf(described, receipt, write.Now, caller, data));

@@ -22,10 +22,6 @@ internal sealed class ImportRows(Database database, ImportProgress progress)
         routes.Map(endpoints, $"{Item}/rows/{{number}}", new("GET", Scope.Read, GetAsync), new("PATCH", Scope.Write, ChangeAsync));
     }
 
-    /// <summary>Takes away what files said of people who are erased.</summary>
-    public static ValueTask ForgetAsync(Session session, long tenant, IReadOnlyList<Guid> people) =>
-        session.RunLaterAsync($"delete from import_rows where tenant_id = {tenant} and person_id in {people}");
-
     private async ValueTask<Answer> PreviewAsync(HttpContext context, KeyCaller caller)
     {
         if (!Iri.TryReadId(context.Request.RouteValues["id"] as string, out var id))

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Kith.Erasing;
+using Kith.Import;
 using Kith.People;
 
 namespace Kith.Trash;
@@ -93,7 +94,7 @@ internal sealed partial class TrashWorker(Database database, Func<bool> isOpen, 
             if (person is not { } id)
                 return false;
             if (await PersonalData.FindAsync(write.Session, tenant, id) is { } data)
-                return await Eraser.RunAsync(write, tenant, country, data) is { } problem ? problem : true;
+                return await Eraser.RunAsync(write, tenant, country, data, ImportTraces.None) is { } problem ? problem : true;
             await write.Session.ExecuteAsync($"delete from trash where tenant_id = {tenant} and resource = {Person.Resource.Table} and id = {id}");
             return true;
         });

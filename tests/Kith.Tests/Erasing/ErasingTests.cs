@@ -1,6 +1,7 @@
 using System.Text;
 using Kith.Access;
 using Kith.Tests.Documentation;
+using Kith.Tests.Import;
 using Kith.Tests.Media;
 using Kith.Tests.Support;
 using SkiaSharp;
@@ -32,6 +33,12 @@ public sealed class ErasingTests(RunningServer server)
         (await crm.Delete(await crm.Note(person, $"\"title\":\"deleted {Word}\""))).Is(204);
         (await crm.Patch(person, $$"""{"jobTitle":"once {{Word}}"}""")).Is(200);
         (await crm.Post($"{person}/merge", $$"""{"people":["{{twin}}"]}""")).Is(201);
+        // Rows that become the person, that add a note on what they cannot take, that are refused, and that nobody ran.
+        var file = $"Last Name,E-mail,Phone,Job Title\n{Word},{Word}@example.com,,\n{Word},\"{Word} <{Word.ToUpperInvariant()}@example.com>\",,\n{Word},,+31612345678,{Word}{new string('x', 300)}\nKept,kept@example.com,,\n";
+        var (import, unfinished, deleted) = (await crm.SendFile(file), await crm.SendFile(file), await crm.SendFile(file));
+        Assert.Equal("""{"error":1,"updated":1,"unchanged":2}""", (await crm.RunImport(import))["counts"]!.ToJsonString());
+        (await crm.Get($"{unfinished.Iri}/preview", ("Prefer", "wait=60"))).Is(200);
+        (await crm.Delete(deleted.Iri)).Is(204);
         (await crm.Get("/duplicates", ("Prefer", "wait=60"))).Is(200);
         Assert.NotEqual(0, await Occurrences(own, Word));
 
@@ -39,7 +46,7 @@ public sealed class ErasingTests(RunningServer server)
 
         Assert.Equal(person, receipt["person"]!.GetValue<string>());
         Assert.Equal([twin], receipt.List("merged"));
-        Assert.Equal((2, 1, "request 17"), (receipt["notes"]!.GetValue<int>(), receipt["pictures"]!.GetValue<int>(), receipt["reference"]!.GetValue<string>()));
+        Assert.Equal((3, 1, "request 17"), (receipt["notes"]!.GetValue<int>(), receipt["pictures"]!.GetValue<int>(), receipt["reference"]!.GetValue<string>()));
         Assert.Equal(await crm.Me(), receipt["author"]!.GetValue<string>());
         Assert.Equal(receipt.Text, (await crm.Get(receipt.Iri)).Is(200).Text);
         Assert.Equal([receipt.Iri], (await crm.Get("/erasures")).Iris);
@@ -56,6 +63,8 @@ public sealed class ErasingTests(RunningServer server)
         Assert.Equal(0, await own.Database.ReadAsync(session => session.NumberAsync($"select count(*) from duplicate_keys where person_id = {Iri.IdOf(person)}"), Cancellation));
         Assert.Empty(await own.Database.VerifyAsync());
         (await crm.Get($"{kept}/history")).Is(200);
+        foreach (var left in (Reply[])[import, unfinished])
+            Assert.Equal("5", string.Join(' ', (await crm.Get($"{left.Iri}/preview")).Is(200)["rows"]!.AsArray().Select(row => row!["row"])));
     }
 
     [Fact]
