@@ -98,17 +98,17 @@ internal sealed record ImportTraces(IReadOnlyList<ImportTraces.RowOfFile> Rows, 
         return lower.Split(BetweenNumbers, StringSplitOptions.TrimEntries).Any(names.Contains) || lower.Split(BetweenAddresses).Any(names.Contains);
     }
 
-    /// <summary>May find too much, never too little.</summary>
+    /// <summary>May find too much, never too little: the escape is a letter that no JSON has, so that one of PostgreSQL's own does not eat those of JSON.</summary>
     private static Sql Holds(Sql text, IEnumerable<string> names)
     {
         var any = Sql.Of($"(1 = 0");
         foreach (var name in names)
-            any = any.Append($" or lower(").Append(text).Append($") like {$"%{Escaped(name)}%"}");
+            any.Append($" or lower(").Append(text).Append($") like {$"%{Escaped(name)}%"} escape {"\u0001"}");
         return any.Append($")");
     }
 
     /// <summary>As it stands in JSON.</summary>
-    private static string Escaped(string name) => System.Text.Encoding.UTF8.GetString(Json.Bytes(JsonValue.Create(name))).Trim('"');
+    private static string Escaped(string name) => System.Text.Encoding.UTF8.GetString(Json.Bytes(JsonValue.Create(name)))[1..^1];
 
     private static IEnumerable<string> SamplesIn(string columns) =>
         JsonNode.Parse(columns)!.AsArray().SelectMany(static column => column!["samples"]?.AsArray() ?? []).Select(static sample => sample!.GetValue<string>());

@@ -18,15 +18,15 @@ function take(box, files) {
 }
 
 async function send(box, taker, file) {
-    const markdown = await tell(taker.owner, 'ReceiveAsync', file.name, file.type, file.size, DotNet.createJSStreamReference(file));
-    if (markdown) insert(box, markdown);
+    try {
+        const markdown = await taker.owner.invokeMethodAsync('ReceiveAsync', file.name, file.type, file.size, DotNet.createJSStreamReference(file));
+        if (markdown) insert(box, markdown);
+    } catch { /* the page has gone */ }
     // The last one stands in the text now.
     if (!--taker.waiting) tell(taker.owner, 'EndAsync');
 }
 
-async function tell(owner, ...call) {
-    try { return await owner.invokeMethodAsync(...call); } catch { /* the page has gone */ }
-}
+function tell(owner, what) { owner.invokeMethodAsync(what).catch(() => { /* the page has gone */ }); }
 
 document.addEventListener('paste', event => {
     const box = event.target.closest?.('[data-takes-pictures]'), { files, types } = event.clipboardData;
