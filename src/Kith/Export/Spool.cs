@@ -26,10 +26,10 @@ internal sealed class Spool : IAsyncDisposable
         {
             _read = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
         }
-        catch
+        finally
         {
-            _written.Dispose();
-            throw;
+            if (_read is null)
+                _written.Dispose();
         }
     }
 
@@ -40,7 +40,17 @@ internal sealed class Spool : IAsyncDisposable
     public static async ValueTask<Outcome<Spool>> BeginAsync(PeopleExport export, SemaphoreSlim place, CancellationToken cancellation)
     {
         await place.WaitAsync(cancellation);
-        var spool = Make(place);
+        Spool? spool = null;
+        try
+        {
+            spool = new Spool();
+        }
+        finally
+        {
+            // Nobody else gives it back: others would wait for good.
+            if (spool is null)
+                place.Release();
+        }
         spool._work = Task.Run(() => spool.WriteAsync(export, place), CancellationToken.None);
         var isBegun = false;
         try
@@ -88,20 +98,6 @@ internal sealed class Spool : IAsyncDisposable
         await _read.DisposeAsync();
         await _written.DisposeAsync();
         _giveUp.Dispose();
-    }
-
-    private static Spool Make(SemaphoreSlim place)
-    {
-        try
-        {
-            return new Spool();
-        }
-        catch
-        {
-            // Nobody else gives it back: others would wait for good.
-            place.Release();
-            throw;
-        }
     }
 
     private async Task<Problem?> WriteAsync(PeopleExport export, SemaphoreSlim place)

@@ -26,16 +26,21 @@ internal static class Reversal
     public static Answer ToAnswer(Resource resource, Guid id, IEnumerable<LeftAlone> left, Format format) => ToAnswer(Iri.Of(resource, id), left, format);
 
     /// <summary>The answer to taking something back that has an address of its own.</summary>
-    public static Answer ToAnswer(string item, IEnumerable<LeftAlone> left, Format format) => ToAnswer(item, new JsonObject(), left, format);
+    public static Answer ToAnswer(string item, IEnumerable<LeftAlone> left, Format format) => ToAnswer(Begin(item, format), left, format);
 
     /// <summary>The answer to taking one change back.</summary>
     /// <param name="item">What it is about.</param>
     /// <param name="change">The change that did it; null when nothing was changed.</param>
     /// <param name="left">What was left alone.</param>
     /// <param name="format">The format of the answer.</param>
-    public static Answer ToAnswer(string item, string? change, IEnumerable<LeftAlone> left, Format format) => ToAnswer(item, new JsonObject { ["change"] = change }, left, format);
+    public static Answer ToAnswer(string item, string? change, IEnumerable<LeftAlone> left, Format format)
+    {
+        var json = Begin(item, format);
+        json["change"] = change;
+        return ToAnswer(json, left, format);
+    }
 
-    private static Answer ToAnswer(string item, JsonObject more, IEnumerable<LeftAlone> left, Format format)
+    private static JsonObject Begin(string item, Format format)
     {
         var json = new JsonObject();
         if (format == Format.JsonLd)
@@ -44,8 +49,11 @@ internal static class Reversal
             json["@type"] = Body.Type;
         }
         json["item"] = item;
-        foreach (var (property, value) in more)
-            json[property] = value?.DeepClone();
+        return json;
+    }
+
+    private static Answer ToAnswer(JsonObject json, IEnumerable<LeftAlone> left, Format format)
+    {
         json["leftAlone"] = ToJson(left);
         return new Answer(200) { MediaType = MediaTypes.Of(format), Body = Json.Bytes(json) };
     }

@@ -140,10 +140,7 @@ public sealed class CorrectedRowsTests(RunningServer server)
     {
         var crm = await server.NewTenant();
         const int Rows = 6_000;
-        var import = await crm.SendFile("Last Name,E-mail\n" + string.Concat(Enumerable.Range(0, Rows).Select(row => $"Visser,visser.{row}@example.com\n")));
-        await crm.Get(import.Iri, Wait);
-        (await crm.Post($"{import.Iri}/run", "")).Is(202);
-        (await crm.Post($"{import.Iri}/cancel", "")).Is(202);
+        var import = await crm.CancelledImport(Rows);
 
         (await crm.Patch(import.Iri, """{"action":"update"}""")).Is(200);
 

@@ -15,6 +15,16 @@ internal static class FilesOfPeople
         return (await crm.Send(HttpMethod.Post, "/imports", form)).Is(201);
     }
 
+    /// <summary>An import of so many people that is cancelled as it begins to run.</summary>
+    public static async Task<Reply> CancelledImport(this Client crm, int people)
+    {
+        var import = await crm.SendFile("Last Name,E-mail\n" + string.Concat(Enumerable.Range(0, people).Select(row => $"Visser,visser.{row}@example.com\n")));
+        await crm.Get(import.Iri, Wait);
+        (await crm.Post($"{import.Iri}/run", "")).Is(202);
+        (await crm.Post($"{import.Iri}/cancel", "")).Is(202);
+        return import;
+    }
+
     public static async Task<Reply> RunImport(this Client crm, Reply import)
     {
         (await crm.Post($"{import.Iri}/run", "")).Is(202);
